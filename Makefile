@@ -1,0 +1,62 @@
+# `make run` serves the portal, `make test` checks everything; docs/operators.md has the settings.
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+UV := $(shell command -v uv 2>/dev/null || echo var/uv/bin/uv)
+PY := .venv/bin/python
+
+.PHONY: help run dev test lint types checks test-sqlite test-postgres test-browser system-packages demo-pictures
+
+help:  ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
+
+run: .venv/served  ## serve the portal with the production stack (PORT=8001, DEMO=0, DATABASE_URL=postgres://…)
+	@exec $(PY) manage.py serve --prepare
+
+dev: .venv/developed  ## serve it with reloading and debug pages
+	DEBUG=1 $(PY) manage.py prepare
+	DEBUG=1 $(PY) manage.py runserver
+
+test: system-packages lint types checks test-sqlite test-postgres test-browser  ## check everything, as CI does
+	@echo "All checks passed."
+
+lint: .venv/developed  ## style of code and templates
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+types: .venv/developed  ## static types
+	.venv/bin/mypy .
+
+checks: .venv/developed  ## Django's system checks, and that every model change has its migration
+	$(PY) manage.py check --database default --fail-level WARNING
+	$(PY) manage.py check --deploy --fail-level WARNING
+	SITE_URL=https://news.example.org $(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py makemigrations --check --dry-run
+
+test-sqlite: .venv/developed  ## the tests on SQLite
+	.venv/bin/pytest -q -n 2 -m "not browser"
+
+test-postgres: .venv/developed system-packages  ## the tests on a throw-away PostgreSQL (or TEST_DATABASE_URL)
+	tests/with-postgres .venv/bin/pytest -q -n 2 -m "not browser"
+
+test-browser: .venv/developed system-packages  ## the tests in a real Chromium
+	.venv/bin/pytest -q -m browser
+
+system-packages:
+	@tests/system-packages
+
+demo-pictures: .venv/developed  ## draw the demo's pictures again
+	$(PY) demo/draw.py
+
+.venv/served: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --frozen --python python3 --no-dev --extra postgres $(if $(wildcard .venv/developed),--inexact)
+	@touch $@
+
+.venv/developed: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --frozen --python python3 --extra postgres
+	@touch $@ .venv/served
+
+var/uv/bin/uv:
+	@echo "Fetching uv …"
+	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target var/uv "uv>=0.9"
