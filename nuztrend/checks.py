@@ -1,0 +1,71 @@
+"""System checks: a mistake of deployment is named, with its fix, before a reader meets it."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+from django.db import connections
+
+NEEDED_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "mmap_size": 0}
+
+
+@register(Tags.security, deploy=True)
+def public_site_speaks_https(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    """W001: a site that others reach by plain HTTP sends passwords and sessions in the clear."""
+    site = urlsplit(settings.SITE_URL)
+    if site.scheme == "https" or site.hostname in {"127.0.0.1", "localhost", "::1"}:
+        return []
+    return [
+        Warning(
+            f"SITE_URL is {settings.SITE_URL}: sign-in and sessions travel unencrypted.",
+            hint="Put TLS in front (deploy/) and set SITE_URL=https://… and BEHIND_PROXY=1.",
+            id="nuztrend.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def every_host_is_not_allowed(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """E002: ALLOWED_HOSTS=* lets a stranger choose the host that links and redirects name."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "ALLOWED_HOSTS contains *.",
+            hint="Name the hosts, for instance ALLOWED_HOSTS=news.example.org,www.news.example.org.",
+            id="nuztrend.E002",
+        )
+    ]
+
+
+@register(Tags.database)
+def sqlite_keeps_what_it_acknowledged(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[Error]:
+    """E001: SQLite must run in WAL with synchronous=FULL, without memory mapping, and begin transactions IMMEDIATE."""
+    errors = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if connection.vendor != "sqlite":
+            continue
+        found: dict[str, object] = {}
+        with connection.cursor() as cursor:
+            for pragma in NEEDED_PRAGMAS:
+                row = cursor.execute(f"PRAGMA {pragma}").fetchone()
+                found[pragma] = row[0] if row else NEEDED_PRAGMAS[pragma]
+        if found["journal_mode"] == "memory":  # an in-memory database, as tests use it, has no file to lose
+            continue
+        wrong = [f"{pragma}={found[pragma]}" for pragma, value in NEEDED_PRAGMAS.items() if found[pragma] != value]
+        if connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
+            wrong.append("transaction_mode is not IMMEDIATE")
+        if wrong:
+            errors.append(
+                Error(
+                    f"The SQLite database can lose acknowledged writes: {', '.join(wrong)}.",
+                    hint="Keep the options of nuztrend/env.py: WAL, synchronous=FULL, mmap_size=0, IMMEDIATE.",
+                    id="nuztrend.E001",
+                )
+            )
+    return errors

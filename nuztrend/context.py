@@ -1,0 +1,18 @@
+"""What every page knows of the site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from nuztrend.strip import Strip
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Give the site's name, address and header strip to the templates."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_tagline": settings.SITE_TAGLINE,
+        "site_url": settings.SITE_URL,
+        "strip": Strip.today(),
+    }

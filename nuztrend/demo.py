@@ -1,0 +1,84 @@
+"""The demo: stories, bylines, comments and an account, made by the first run. Loading it again changes nothing."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from articles.importer import import_folder
+from articles.models import Article, Byline, Tag
+from comments.models import Comment
+from comments.text import tidy
+
+FOLDER = settings.BASE_DIR / "demo"
+USERNAME = "editor"
+LOGIN_FILE = settings.VAR / "demo-login.txt"
+VERBS: dict[str, Callable[[Comment], None]] = {
+    "visible": lambda comment: comment.approve(None),
+    "held": lambda comment: None,
+    "rejected": lambda comment: comment.reject(None, "Off the subject of the story."),
+    "spam": lambda comment: comment.mark_spam(None),
+}
+
+
+def load(say: Callable[[str], object], folder: Path = FOLDER) -> None:
+    """Bring in the demo's tags, bylines, stories and comments, telling each step by `say`."""
+    site: dict[str, list[dict[str, Any]]] = yaml.safe_load((folder / "site.yaml").read_text("utf-8"))
+    for tag in site["tags"]:
+        Tag.objects.get_or_create(name=tag["name"], defaults=tag)
+    for byline in site["bylines"]:
+        Byline.objects.get_or_create(name=byline["name"], defaults=byline)
+    for outcome in import_folder(folder / "stories"):
+        if outcome.verdict != "unchanged":
+            say(f"  {outcome.verdict} {outcome.path.stem} {outcome.why}".rstrip())
+    stories = {
+        story.import_ref: story for story in Article.objects.filter(import_ref__isnull=False, publish_at__isnull=False)
+    }
+    entries = [
+        (_written_at(stories[entry["story"]], entry["after"]), entry)
+        for entry in site["comments"]
+        if entry["story"] in stories
+    ]
+    # oldest first: Recent Comments stand in the order in which they were written
+    written = sum(
+        _comment(stories[entry["story"]], at, entry) for at, entry in sorted(entries, key=lambda pair: pair[0])
+    )
+    say(f"  {written} comments written")
+
+
+def _written_at(story: Article, hours_later: float) -> datetime:
+    assert story.publish_at is not None
+    return min(story.publish_at + timedelta(hours=hours_later), timezone.now())
+
+
+@transaction.atomic
+def _comment(story: Article, at: datetime, entry: dict[str, Any]) -> bool:
+    """Write a comment of the demo unless it stands there already."""
+    if Comment.objects.on(story).filter(name=entry["name"], text=tidy(entry["text"])).exists():
+        return False
+    comment, _ = Comment.objects.hold(story, entry["name"], entry["text"], at=at)
+    VERBS[entry["state"]](comment)
+    return True
+
+
+def editor() -> tuple[str, str]:
+    """Give the demo editor's user name and password, which the first run makes and keeps in `var/`."""
+    if LOGIN_FILE.exists():
+        username, password = LOGIN_FILE.read_text().split()
+        return username, password
+    password = secrets.token_urlsafe(12)
+    user, _ = get_user_model().objects.get_or_create(
+        username=USERNAME, defaults={"is_staff": True, "is_superuser": True}
+    )
+    user.set_password(password)
+    user.save()
+    LOGIN_FILE.touch(mode=0o600)
+    LOGIN_FILE.write_text(f"{USERNAME} {password}\n")
+    return USERNAME, password

@@ -1,0 +1,118 @@
+"""Settings from the environment. A wrong value stops the start with its name and the fix."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+
+DATABASE_SCHEMES = {"sqlite": "sqlite", "postgres": "postgresql", "postgresql": "postgresql"}
+
+
+class BadSetting(ImproperlyConfigured):
+    """A setting has a value that cannot be used; the text names it and says what to write instead."""
+
+    def __init__(self, name: str, value: object, fix: str):
+        super().__init__(f"the setting {name}={value} cannot be used. {fix}")
+
+
+def text(name: str, default: str = "") -> str:
+    """Give the variable as it stands; an empty one counts as absent."""
+    return _env.str(name, default="") or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Give the variable as a yes or no (1/0, true/false, yes/no, on/off)."""
+    value = text(name, "1" if default else "0").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise BadSetting(name, value, f"Write {name}=1 for yes or {name}=0 for no.")
+
+
+def number(name: str, default: int, least: int = 0, most: int = 2**31) -> int:
+    """Give the variable as a whole number from `least` to `most`."""
+    value = text(name, str(default)).strip()
+    if value.isascii() and value.isdigit() and len(value) < 12 and least <= int(value) <= most:
+        return int(value)
+    raise BadSetting(name, value, f"Write a whole number from {least} to {most}, for instance {name}={default}.")
+
+
+def choice(name: str, options: Iterable[str], default: str) -> str:
+    """Give the variable, which must be one of `options`."""
+    value = text(name, default).strip()
+    if value in (options := list(options)):
+        return value
+    raise BadSetting(name, value, f"Choose one of: {', '.join(options)}.")
+
+
+def words(name: str, default: Iterable[str] = ()) -> list[str]:
+    """Give a comma-separated variable as a list without blanks."""
+    return [word for part in text(name).split(",") if (word := part.strip())] or list(default)
+
+
+def time_zone(name: str, default: str) -> str:
+    """Give the name of a time zone that this machine knows."""
+    value = text(name, default).strip()
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise BadSetting(name, value, f"Write a zone such as {name}=Europe/Berlin.") from None
+    return value
+
+
+def site_url(name: str, default: str) -> str:
+    """Give the address of the portal: scheme and host, without a path."""
+    value = text(name, default).strip().rstrip("/")
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and not (parts.path or parts.query)
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable:
+        raise BadSetting(name, value, f"Write scheme and host only, for instance {name}=https://news.example.org.")
+    return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Give Django's settings of the database that a URL names (sqlite:///file or postgres://…).
+
+    SQLite runs in WAL with `synchronous=FULL`, so that an acknowledged save survives a power cut, and begins
+    each transaction IMMEDIATE, so that two writers wait for each other instead of failing. Memory mapping stays
+    off: with it SQLite 3.40 lost rows. `nuztrend.checks` holds all of this.
+    """
+    value = text(name, default)
+    fix = f"Write for instance {name}=sqlite:///var/nuztrend.sqlite3 or {name}=postgres://user:password@host:5432/name."
+    scheme = DATABASE_SCHEMES.get(value.partition(":")[0])
+    if scheme is None:
+        raise BadSetting(name, _without_password(value), fix)
+    try:
+        config = dict(_env.db_url_config(value))
+    except (ImproperlyConfigured, ValueError, TypeError):
+        raise BadSetting(name, _without_password(value), fix) from None
+    if not config.get("NAME"):
+        raise BadSetting(name, _without_password(value), fix)
+    if scheme == "sqlite":
+        config["CONN_MAX_AGE"] = None
+        config["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; "
+            "PRAGMA cache_size=-16000; PRAGMA journal_size_limit=27103364;",
+        }
+    else:
+        pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+        config["OPTIONS"] = {"connect_timeout": 2, "pool": pool, **config.get("OPTIONS", {})}
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+def _without_password(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    return f"…@{tail}" if at and head else url

@@ -1,0 +1,30 @@
+"""How the portal writes dates: English month names, whatever the machine's locale."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def local_day(moment: datetime) -> date:
+    """Give the day of a moment in the site's time zone."""
+    return timezone.localtime(moment).date()
+
+
+def dateline(moment: datetime) -> str:
+    """Give the date of a story's dateline, such as `06-jun-2025`, in the site's time zone."""
+    day = local_day(moment)
+    return f"{day.day:02}-{MONTHS[day.month - 1].lower()}-{day.year:04}"
+
+
+def strip_date(moment: datetime) -> str:
+    """Give the date of the header strip, such as `Mon. 07 Jul 2025`, in the site's time zone."""
+    day = local_day(moment)
+    return f"{WEEKDAYS[day.weekday()]}. {day.day:02} {MONTHS[day.month - 1]} {day.year:04}"
+
+
+def machine(moment: datetime) -> str:
+    """Give what stands in `<time datetime>`: whole seconds with the offset (microseconds are invalid HTML)."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")

@@ -1,0 +1,207 @@
+"""The portal's settings. Whatever an operator may change comes from the environment; docs/settings.md lists it."""
+
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nuztrend import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.text("VAR", str(BASE_DIR / "var")))  # what the portal makes: database, media, static files, secret
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def secret_key() -> str:
+    """Give SECRET_KEY, or the one that the first start made and keeps in `var/` (readable by its owner only)."""
+    if given := env.text("SECRET_KEY"):
+        if len(given) < 50:
+            raise env.BadSetting(
+                "SECRET_KEY", "…", "Use at least 50 random characters, or unset it: one is made for you."
+            )
+        return given
+    path = VAR / "secret_key"
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        if kept := path.read_text().strip():
+            return kept
+    path.write_text(made := secrets.token_urlsafe(64))
+    return made
+
+
+# The site
+SITE_NAME = env.text("SITE_NAME", "Nuztrend")
+SITE_TAGLINE = env.text("SITE_TAGLINE", "The day's stories, checked and dated")
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, least=1, most=65535)
+SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
+SITE_DISCLAIMER = env.text(
+    "SITE_DISCLAIMER",
+    "We report with care, but errors happen. Please cross-check facts and figures with the primary sources before you "
+    "rely on them, and tell us when something is wrong.",
+)
+ILLUSTRATIVE_NOTE = env.text(
+    "ILLUSTRATIVE_NOTE",
+    "This image is provided solely for illustrative purposes and does not show the event itself.",
+)
+WEATHER = env.choice("WEATHER", ["none"], "none")
+NEW_COMMENTS = env.choice("NEW_COMMENTS", ["shown", "held"], "shown")
+COMMENT_MIN_SECONDS = env.number("COMMENT_MIN_SECONDS", 3, most=60)
+
+DEMO = env.flag("DEMO", default=True)  # the first run of an empty portal loads the demo
+
+# Serving
+WORKERS = env.number("WORKERS", 2, least=1, most=64)
+THREADS = env.number("THREADS", 4, least=1, most=64)
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = secret_key()
+_site = urlsplit(SITE_URL)
+_loopback = {"localhost", "127.0.0.1", "[::1]"}
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({_site.hostname or "", *_loopback}))
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+WSGI_APPLICATION = "nuztrend.wsgi.application"
+CSRF_FAILURE_VIEW = "nuztrend.views.csrf_failure"
+ROOT_URLCONF = "nuztrend.urls"
+BEHIND_PROXY = env.flag("BEHIND_PROXY")  # a proxy in front sets X-Forwarded-Proto and nobody else can reach us
+
+INSTALLED_APPS = [
+    "nuztrend",
+    "comments",
+    "articles",
+    "captcha",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "nuztrend.requestlog.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "nuztrend.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "nuztrend.context.site",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Data
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'nuztrend.sqlite3'}")}
+if "postgresql" in DATABASES["default"]["ENGINE"] and not find_spec("psycopg"):
+    raise env.BadSetting("DATABASE_URL", "postgres://…", "Install the driver first: uv sync --extra postgres.")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+# Words and time
+LANGUAGE_CODE = "en"
+TIME_ZONE = env.time_zone("SITE_TIME_ZONE", "UTC")
+USE_TZ = True
+USE_I18N = True
+LANGUAGES = [("en", "English")]
+
+# Captcha: the rows are django-simple-captcha's, all that a reader meets is ours (comments/captcha)
+CAPTCHA_CHALLENGE_FUNCT = "comments.captcha.challenge.six_digits"
+CAPTCHA_TIMEOUT = 30  # minutes; a reader who writes slowly asks for new digits and keeps every word
+CAPTCHA_2X_IMAGE = False  # the doubled picture was read by machines three times as often
+
+# Security
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# The names of Django 6, where this dictionary moves to `SECURE_CSP` of the framework and nuztrend/csp.py goes.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],  # data: the admin's own stylesheet draws its arrows so
+    "font-src": ["'self'"],
+    "media-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+_https = _site.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes speak plain HTTP from inside
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD")
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# W005, W021: a portal does not speak for the operator's other subdomains; HSTS_SUBDOMAINS and HSTS_PRELOAD do.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if not _https:
+    # Without TLS there is nothing to secure. nuztrend.W001 warns as soon as the host is not this machine.
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
+
+LOGIN_URL = "admin:login"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "nuztrend.requestlog.RequestIdFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"),
+    },
+    "loggers": {
+        # nuztrend.request writes the one line of a request; Django's own would be the second
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
