@@ -1,0 +1,264 @@
+"""Stories. A change is a verb on the row, and each verb writes its line in the audit log."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import markdown
+from articles.models.byline import Byline
+from articles.models.photo import Photo
+from articles.models.tag import Tag
+from articles.querysets import ArticleQuerySet
+from nuztrend.models import Actor, AuditEntry
+
+
+class WrongState(ValidationError):
+    """The verb does not apply to a story in this state; the text says so in the editor's words."""
+
+
+class State(models.TextChoices):
+    """Where a story stands. Scheduled is no state: it is `published` with a `publish_at` to come."""
+
+    DRAFT = "draft", "draft"
+    IN_REVIEW = "in review", "in review"
+    PUBLISHED = "published", "published"
+    RETRACTED = "retracted", "retracted"
+
+
+class CommentsPolicy(models.TextChoices):
+    OPEN = "open", "open"
+    CLOSED = "closed", "closed: those there stay, nobody adds one"
+
+
+# verb: (the states it starts from, the state it leads to)
+TRANSITIONS: dict[str, tuple[Sequence[State], State]] = {
+    "submit": ([State.DRAFT], State.IN_REVIEW),
+    "return": ([State.IN_REVIEW], State.DRAFT),
+    "publish": ([State.DRAFT, State.IN_REVIEW, State.RETRACTED], State.PUBLISHED),
+    "retract": ([State.PUBLISHED], State.RETRACTED),
+}
+
+
+class Article(models.Model):
+    """A story: its words, its place in time, and who may see it."""
+
+    State = State
+    CommentsPolicy = CommentsPolicy
+
+    title = models.CharField("headline", max_length=160)
+    slug = models.SlugField(max_length=120, unique=True, help_text="The last part of the address.")
+    dek = models.CharField(max_length=300, blank=True, help_text="One sentence under the headline.")
+    body = models.TextField(blank=True, help_text="Markdown.")
+    body_html = models.TextField(editable=False, blank=True)
+    renderer_version = models.PositiveSmallIntegerField(editable=False, default=0)
+    lead_photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="lead_of")
+    bylines = models.ManyToManyField(Byline, through="Credit", related_name="articles")
+    tags = models.ManyToManyField(Tag, through="Tagging", related_name="articles")
+    keywords = models.CharField(
+        "search keywords",
+        max_length=500,
+        blank=True,
+        help_text="Printed under the story, separated by commas.",
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    publish_at = models.DateTimeField(null=True, blank=True, help_text="Empty: the moment of publishing.")
+    unpublish_at = models.DateTimeField(null=True, blank=True, help_text="From then on the address answers “gone”.")
+    first_published_at = models.DateTimeField(null=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    retraction_reason = models.CharField(
+        max_length=500, blank=True, editable=False, help_text="Readers see it in place of the story."
+    )
+    comments_policy = models.CharField("comments", max_length=10, choices=CommentsPolicy, default=CommentsPolicy.OPEN)
+    lead_position = models.PositiveSmallIntegerField(
+        "place on the front page",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="1 is the lead story; empty: by date.",
+    )
+    version = models.PositiveIntegerField(editable=False, default=0)
+    import_ref = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False, help_text="Of the file last imported.")
+    import_version = models.PositiveIntegerField(null=True, editable=False, help_text="The version that import left.")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        ordering: ClassVar = ["-publish_at", "-id"]
+        permissions: ClassVar = [
+            ("publish_article", "Can publish stories and change published ones"),
+            ("retract_article", "Can retract stories"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-publish_at", "-id"], name="article_river"),
+            models.Index(fields=["lead_position"], name="article_lead", condition=Q(lead_position__isnull=False)),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(publish_at__isnull=False),
+                name="article_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(unpublish_at=None) | Q(publish_at=None) | Q(unpublish_at__gt=F("publish_at")),
+                name="article_leaves_after_it_comes",
+                violation_error_message="The story would leave before it appears: set the end after the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(comments_policy__in=CommentsPolicy.values), name="article_comments_policy_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(lead_position=None) | Q(lead_position__gte=1), name="article_lead_position_from_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may see the story now (one query: `published()` is the only rule)."""
+        return Article.objects.published().filter(pk=self.pk).exists()
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether the newsroom took the story back."""
+        return self.state == State.RETRACTED
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether readers may add comments."""
+        return self.comments_policy == CommentsPolicy.OPEN
+
+    def clean(self) -> None:
+        if self.state == State.PUBLISHED and self.publish_at is None:
+            raise ValidationError({"publish_at": "A published story needs its time of publication."})
+
+    def render(self) -> None:
+        """Make `body_html` of `body`.
+
+        Call it before a transaction begins: a hostile text takes seconds until it is refused, and the door
+        remembers what it rendered.
+
+        Raises:
+            articles.markdown.CannotRender: the text is too long, too slow or too deep; the message says what to do.
+        """
+        self.body_html = markdown.render(self.body, Photo.objects.sources(markdown.photo_keys(self.body)))
+        self.renderer_version = markdown.RENDERER_VERSION
+
+    @transaction.atomic
+    def save_version(
+        self,
+        by: Actor,
+        *,
+        tags: Iterable[Tag] | None = None,
+        bylines: Iterable[Byline] | None = None,
+        note: str = "",
+    ) -> None:
+        """Save the story as its next version, with its tags and bylines where they are given (None: as they were)."""
+        self.render()
+        verb = "change" if self.pk else "create"
+        self.version += 1
+        self.save()
+        if tags is not None:
+            self.taggings.exclude(tag__in=(tags := list(tags))).delete()
+            for tag in tags:
+                self.taggings.get_or_create(tag=tag)
+        self.taggings.update(publish_at=self.publish_at)
+        if bylines is not None:
+            self.credits.all().delete()
+            Credit.objects.bulk_create(
+                Credit(article=self, byline=byline, position=position) for position, byline in enumerate(bylines, 1)
+            )
+        AuditEntry.objects.record(self, verb, by, note)
+
+    def submit(self, by: Actor) -> None:
+        """Hand the draft to the editors."""
+        self._move("submit", by)
+
+    def return_to_draft(self, by: Actor, note: str = "") -> None:
+        """Give a story in review back to its writer, with a note on what is missing."""
+        self._move("return", by, note=note)
+
+    def publish(self, by: Actor, at: datetime | None = None) -> None:
+        """Make the story public at the moment `at`, else at its own `publish_at`, else now."""
+        at = at or self.publish_at or timezone.now()
+        self._move(
+            "publish",
+            by,
+            publish_at=at,
+            first_published_at=self.first_published_at or at,
+            retraction_reason="",
+        )
+
+    def retract(self, by: Actor, reason: str) -> None:
+        """Take a published story back; its address answers 410 with the reason, which readers see."""
+        if not reason.strip():
+            raise ValidationError("Say why the story is retracted: readers see the reason in its place.")
+        self._move("retract", by, note=reason, retraction_reason=reason.strip())
+
+    @transaction.atomic
+    def _move(self, verb: str, by: Actor, note: str = "", **changes: object) -> None:
+        from articles import trending  # trending ranks stories: it stands above this module
+
+        allowed, target = TRANSITIONS[verb]
+        row = Article.objects.select_for_update().get(pk=self.pk)
+        if row.state not in allowed:
+            raise WrongState(f"“{row}” is {row.get_state_display()}: it cannot be changed by “{verb}” any more.")
+        changes |= {"state": target, "version": row.version + 1}
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*changes, "updated_at"])
+        self.taggings.update(publish_at=self.publish_at)
+        if target == State.PUBLISHED:
+            trending.enter(self)
+        AuditEntry.objects.record(self, verb, by, note)
+
+
+class Tagging(models.Model):
+    """A tag on a story. It repeats the story's `publish_at`, so that a tag's river is one index range."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings")
+    publish_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["article", "tag"], name="tag_once_per_article")]
+        indexes: ClassVar = [models.Index(fields=["tag", "-publish_at", "-article"], name="tagging_river")]
+
+    def __str__(self) -> str:
+        return f"{self.tag} on {self.article_id}"
+
+
+class CreditManager(models.Manager["Credit"]):
+    def get_queryset(self) -> models.QuerySet["Credit"]:
+        return super().get_queryset().select_related("byline")  # a credit without its name is of no use
+
+
+class Credit(models.Model):
+    """A byline on a story, in printed order."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="credits")
+    byline = models.ForeignKey(Byline, models.PROTECT, related_name="credits")
+    position = models.PositiveSmallIntegerField()
+
+    objects = CreditManager()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["article", "byline"], name="byline_once_per_article")]
+
+    def __str__(self) -> str:
+        return f"{self.byline} on {self.article_id}"

@@ -1,0 +1,32 @@
+"""Bylines: who a story is by, a person or a team."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+
+class Byline(models.Model):
+    """A name that stands over stories."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "person"
+        TEAM = "team", "team"
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=100, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
+    bio = models.TextField(blank=True, help_text="Plain text; an empty line begins a new paragraph.")
+    photo = models.ForeignKey("articles.Photo", models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="byline")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["person", "team"]), name="byline_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("byline", args=[self.slug])

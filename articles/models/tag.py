@@ -1,0 +1,40 @@
+"""Tags; a section of the portal is a tag that stands in the menu."""
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    def menu(self) -> Self:
+        """The sections, in the order of the menu."""
+        return self.filter(menu__isnull=False).order_by("menu", "name")
+
+
+class Tag(models.Model):
+    """A subject that stories carry."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    description = models.CharField(max_length=300, blank=True)
+    menu = models.PositiveSmallIntegerField(
+        "position in the menu",
+        null=True,
+        blank=True,
+        help_text="A number makes the tag a section of the portal.",
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [
+            models.Index(fields=["menu", "name"], name="tag_menu", condition=models.Q(menu__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])

@@ -1,0 +1,86 @@
+"""What the public may see, and the shape in which pages read it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import connections, models
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from articles.models import Article, Byline, Photo, Tag  # noqa: F401
+
+NEWEST_FIRST = ("-publish_at", "-pk")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self, at: datetime | None = None) -> Self:
+        """Stories that the public may see at the moment `at` (now). Scheduling is this query: no job can miss it."""
+        at = at or timezone.now()
+        return self.filter(Q(unpublish_at=None) | Q(unpublish_at__gt=at), state="published", publish_at__lte=at)
+
+    def gone(self, at: datetime | None = None) -> Self:
+        """Stories that were public once and were withdrawn: retracted, or past their `unpublish_at`."""
+        return self.filter(Q(state="retracted") | Q(state="published", unpublish_at__lte=at or timezone.now()))
+
+    def scheduled(self) -> Self:
+        """Stories that will be public at a time to come."""
+        return self.filter(state="published", publish_at__gt=timezone.now())
+
+    def in_state(self, state: str) -> Self:
+        """Stories in one state of the newsroom's workflow; scheduled ones are not yet counted as published."""
+        found = self.filter(state=state)
+        return found.filter(publish_at__lte=timezone.now()) if state == "published" else found
+
+    def newest_first(self) -> Self:
+        """In the order of a river: by time of publication, newest first."""
+        return self.order_by(*NEWEST_FIRST)
+
+    def for_cards(self) -> Self:
+        """With what a card in a list shows, and nothing of the body."""
+        return self.select_related("lead_photo").only(
+            "title",
+            "slug",
+            "dek",
+            "publish_at",
+            *(f"lead_photo__{name}" for name in ("file", "alt", "width", "height", "renditions")),
+        )
+
+    def for_article_page(self) -> Self:
+        """With everything that the page of one story prints, except the Markdown source."""
+        return self.select_related("lead_photo", "stat").prefetch_related("tags", "credits").defer("body", "import_ref")
+
+    def tagged(self, tag: "Tag") -> Self:
+        """The stories of a tag, newest first, along the index of the tag."""
+        return self.filter(taggings__tag=tag).order_by("-taggings__publish_at", "-taggings__article_id")
+
+    def by(self, byline: "Byline") -> Self:
+        """The stories of a byline, newest first."""
+        return self.filter(credits__byline=byline).newest_first()
+
+    def in_month(self, year: int, month: int) -> Self:
+        """The stories of one month in the site's time zone, newest first."""
+        zone = timezone.get_current_timezone()
+        after = date(year + month // 12, month % 12 + 1, 1)
+        start, end = datetime(year, month, 1, tzinfo=zone), datetime(after.year, after.month, 1, tzinfo=zone)
+        return self.filter(publish_at__gte=start, publish_at__lt=end).newest_first()
+
+    def newest_of_each(self, tags: "Iterable[Tag]", limit: int) -> Self:
+        """The `limit` newest stories of each tag, in one query that reads one short index range a tag.
+
+        A window function would rank every story of every tag, so the ranges are joined by UNION ALL, each in a
+        subquery of its own: the spelling that both databases accept for parts with a LIMIT.
+        """
+        connection = connections[self.db]
+        parts: list[str] = []
+        params: list[object] = []
+        for tag in tags:
+            part = self.tagged(tag).values_list("pk")[:limit]
+            sql, part_params = part.query.get_compiler(connection=connection).as_sql()
+            parts.append(f"SELECT * FROM ({sql}) AS part{len(parts)}")  # noqa: S608  (compiled by the ORM)
+            params += part_params
+        if not parts:
+            return self.none()
+        found = models.expressions.RawSQL(" UNION ALL ".join(parts), params)  # noqa: S611
+        return type(self)(self.model, using=self.db).filter(pk__in=found).newest_first()

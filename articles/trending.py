@@ -1,0 +1,58 @@
+"""Latest Trending: which stories hold attention now.
+
+Attention is counted with forward decay (Cormode et al., ICDE 2009): an event of weight w at time t adds
+w * 2^((t - T0) / H). Only the logarithm is stored, so a rank is one float per story, every event costs O(1),
+the order of two stories never changes without an event, and reading is a walk down an index.
+A new story enters with the attention of a few readers; each comment that becomes visible adds to it.
+"""
+
+from datetime import UTC, datetime
+from math import log2
+
+from django.db import transaction
+
+from articles.models import Article, ArticleStat
+
+T0 = datetime(2025, 1, 1, tzinfo=UTC)
+HALF_LIFE = 12 * 3600  # seconds
+PUBLISHED = 3.0  # weight of being new
+COMMENT = 5.0  # weight of a comment, where a reader weighs 1
+
+
+def heat(at: datetime, weight: float) -> float:
+    """Give log2 of the decayed weight of one event: (t - T0)/H + log2(w)."""
+    return (at - T0).total_seconds() / HALF_LIFE + log2(weight)
+
+
+def warmer(hot: float, added: float) -> float:
+    """Give log2(2^hot + 2^added) without leaving the logarithm."""
+    return max(hot, added) + log2(1 + 2 ** -abs(hot - added))
+
+
+def enter(article: Article) -> None:
+    """Give a story that goes public its first rank; a story that has one keeps it."""
+    assert article.publish_at is not None
+    ArticleStat.objects.get_or_create(article=article, defaults={"hot": heat(article.publish_at, PUBLISHED)})
+
+
+def count_comment(article_id: int, at: datetime, difference: int) -> None:
+    """Count a comment that became visible (+1) or ceased to be (-1) at `at`; must run in the comment's transaction.
+
+    Attention that was paid is not taken back, only the number of comments is.
+    """
+    with transaction.atomic():
+        stat = ArticleStat.objects.select_for_update().filter(article_id=article_id).first()
+        if stat is None:
+            return
+        stat.comments = max(0, stat.comments + difference)
+        if difference > 0:
+            stat.hot = warmer(stat.hot, heat(at, COMMENT))
+        stat.save(update_fields=["comments", "hot"])
+
+
+def trending(limit: int = 8, but: int | None = None) -> list[Article]:
+    """Give the stories that hold most attention now, hottest first, without the story `but` (its id)."""
+    found = Article.objects.published().for_cards().filter(stat__isnull=False)
+    if but is not None:
+        found = found.exclude(pk=but)
+    return list(found.order_by("-stat__hot", "-pk")[:limit])

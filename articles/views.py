@@ -1,0 +1,130 @@
+"""The public pages of stories. Each is the same bytes for every reader."""
+
+from datetime import date
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Byline, Tag
+from articles.querysets import ArticleQuerySet
+from articles.related import related_to
+from articles.trending import trending
+from nuztrend.lib.paging import MovedToFirstPage, Page, page_number, page_of, to_first_page
+
+PAGE_SIZE = 20
+"""Stories on a page of a list."""
+LEADS = 4
+LATEST = 8
+A_SECTION = 4
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: the lead stories, the latest, and the newest of each section."""
+    sections = list(Tag.objects.menu())
+    cards = Article.objects.published().for_cards()
+    pinned = list(cards.filter(lead_position__isnull=False).order_by("lead_position", "-publish_at")[:LEADS])
+    taken = {story.pk for story in pinned}
+    newest = [story for story in cards.newest_first()[: LEADS + LATEST] if story.pk not in taken]
+    lead_stories = [*pinned, *newest][:LEADS]
+    latest = newest[LEADS - len(pinned) :][:LATEST]
+    of_sections = list(Article.objects.published().newest_of_each(sections, A_SECTION).for_cards())
+    prefetch_related_objects([*lead_stories, *latest, *of_sections], "tags")
+    context = {
+        "menu": sections,
+        "leads": lead_stories,
+        "latest": latest,
+        "sections": [
+            (section, [story for story in of_sections if section in story.tags.all()][:A_SECTION])
+            for section in sections
+        ],
+        "trending": trending(),
+    }
+    return render(request, "articles/home.html", context)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of one story; 410 with the reason when it was retracted."""
+    found = Article.objects.published().for_article_page().filter(slug=slug).first()
+    if found is None:
+        return gone_or_missing(request, slug)
+    return render(request, "articles/article.html", article_context(found))
+
+
+def article_context(story: Article) -> dict[str, object]:
+    """Give what the page of a story prints; the newsroom's preview uses the same."""
+    return {
+        "article": story,
+        "menu": Tag.objects.menu(),
+        "related": related_to(story),
+        "trending": trending(but=story.pk),
+    }
+
+
+def gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer 410 for a story that was public once, 404 for one that never was."""
+    story = get_object_or_404(Article.objects.gone().only("title", "slug", "state", "retraction_reason"), slug=slug)
+    return render(request, "articles/gone.html", {"article": story, "menu": Tag.objects.menu()}, status=410)
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """Every tag, the sections first."""
+    every = list(Tag.objects.order_by("name"))
+    menu = sorted((tag for tag in every if tag.menu is not None), key=lambda tag: tag.menu or 0)
+    return render(request, "articles/tags.html", {"menu": menu, "tags": [tag for tag in every if tag.menu is None]})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories of a tag, newest first."""
+    subject = get_object_or_404(Tag, slug=slug)
+    return river(request, "articles/tag.html", Article.objects.published().tagged(subject), {"tag": subject})
+
+
+@require_safe
+def byline(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who stands behind a byline, and the stories under it."""
+    writer = get_object_or_404(Byline.objects.select_related("photo"), slug=slug)
+    return river(request, "articles/byline.html", Article.objects.published().by(writer), {"byline": writer})
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """The months that have stories, newest first."""
+    months = Article.objects.published().order_by().datetimes("publish_at", "month", order="DESC")
+    return render(
+        request,
+        "articles/archive.html",
+        {"months": [moment.date() for moment in months], "menu": Tag.objects.menu()},
+    )
+
+
+@require_safe
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The stories of one month, newest first."""
+    if not (1900 <= year <= 9998 and 1 <= month <= 12):
+        raise Http404("no such month")
+    stories = Article.objects.published().in_month(year, month)
+    return river(request, "articles/month.html", stories, {"month": date(year, month, 1)}, may_be_empty=False)
+
+
+def river(
+    request: HttpRequest,
+    template: str,
+    stories: ArticleQuerySet,
+    context: dict[str, object],
+    *,
+    may_be_empty: bool = True,
+) -> HttpResponse:
+    """Answer with one page of a list of stories; 404 past its end."""
+    try:
+        page: Page[Article] = page_of(stories.for_cards().prefetch_related("tags"), page_number(request), PAGE_SIZE)
+    except MovedToFirstPage:
+        return to_first_page(request)
+    if not (page.rows or may_be_empty):
+        raise Http404("nothing here")
+    return render(request, template, {**context, "page": page, "menu": Tag.objects.menu(), "trending": trending()})

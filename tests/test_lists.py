@@ -1,0 +1,102 @@
+"""Home, tags, bylines and the archive."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from articles.views import PAGE_SIZE
+from tests import make
+
+pytestmark = pytest.mark.django_db
+JUNE = datetime(2025, 6, 15, 12, tzinfo=UTC)
+
+
+def river(count: int) -> None:
+    science, team = make.tag("Science", menu=1), make.byline()
+    for number in range(count):
+        make.story(f"Story {number:03}", tags=[science], bylines=[team], at=JUNE - timedelta(minutes=number))
+
+
+LISTS = ["/tags/science/", "/bylines/nuztrend-team/", "/archive/2025/06/"]
+
+
+def test_an_empty_portal_has_a_front_page(client: Client) -> None:
+    assert client.get("/").status_code == 200
+    assert client.get("/tags/").status_code == 200
+    assert client.get("/archive/").status_code == 200
+
+
+def test_the_front_page_leads_with_the_pinned_story_then_the_newest(client: Client) -> None:
+    science = make.tag("Science", menu=1)
+    make.story("Newest of all", at=JUNE)
+    make.story("Placed first", tags=[science], at=JUNE - timedelta(days=9), lead_position=1)
+    html = client.get("/").content.decode()
+    assert html.index("Placed first") < html.index("Newest of all")
+    assert "/tags/science/" in html
+
+
+def test_a_section_shows_its_own_newest_stories(client: Client) -> None:
+    science, culture = make.tag("Science", menu=1), make.tag("Culture", menu=2)
+    for number in range(30):
+        make.story(f"Science {number}", tags=[science], at=JUNE - timedelta(hours=number))
+    make.story("The only culture", tags=[culture], at=JUNE - timedelta(days=300))
+    html = client.get("/").content.decode()
+    assert "The only culture" in html
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_paged_newest_first(client: Client, path: str) -> None:
+    river(PAGE_SIZE * 2 + 1)
+    first = client.get(path).content.decode()
+    assert first.index("Story 000") < first.index(f"Story {PAGE_SIZE - 1:03}")
+    assert f"Story {PAGE_SIZE:03}" not in first.partition("</main>")[0].partition("Trending")[0]
+    assert f'href="{path}?page=2"' in first or 'href="?page=2"' in first
+    last = client.get(path, {"page": 3}).content.decode()
+    assert f"Story {PAGE_SIZE * 2:03}" in last
+    assert client.get(path, {"page": 4}).status_code == 404
+
+
+@pytest.mark.parametrize("path", [*LISTS, "/articles/story-000/comments/"])
+@pytest.mark.parametrize("page", ["abc", "0", "-1", "999999", "", "1.5", "٣", "007", "9" * 4000, "\x00"])
+def test_a_page_that_is_none_is_not_found(client: Client, path: str, page: str) -> None:
+    river(1)
+    assert client.get(path, {"page": page}).status_code == 404
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_page_one_has_the_bare_address(client: Client, path: str) -> None:
+    river(1)
+    response = client.get(path, {"page": "1"})
+    assert (response.status_code, response.headers["Location"]) == (301, path)
+
+
+def test_lists_show_nothing_unpublished(client: Client) -> None:
+    science, team = make.tag("Science", menu=1), make.byline()
+    make.draft("A draft", tags=[science], bylines=[team])
+    make.story("Tomorrow's", tags=[science], bylines=[team], at=timezone.now() + timedelta(days=1))
+    make.story("Withdrawn", tags=[science], bylines=[team], at=JUNE).retract(by=None, reason="wrong")
+    make.story("Seen", tags=[science], bylines=[team], at=JUNE)
+    for path in ["/", "/archive/", *LISTS]:
+        html = client.get(path).content.decode()
+        assert not any(title in html for title in ("A draft", "Tomorrow", "Withdrawn")), path
+
+
+def test_a_month_is_a_month_of_the_site_s_time_zone(client: Client) -> None:
+    with timezone.override("Asia/Tokyo"):
+        make.story("Already July in Tokyo", at=datetime(2025, 6, 30, 15, 30, tzinfo=UTC))
+        assert "Already July" in client.get("/archive/2025/07/").content.decode()
+        assert client.get("/archive/2025/06/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/archive/2025/13/", "/archive/2025/0/", "/archive/0/1/", "/archive/99999/1/", "/archive/2025/1/"]
+)
+def test_a_month_without_stories_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/tags/none/", "/bylines/nobody/"])
+def test_an_unknown_tag_or_byline_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404

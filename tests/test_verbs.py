@@ -1,0 +1,181 @@
+"""The verbs of stories and comments: what they allow, and that each writes its line."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from articles.models import Article, Photo
+from articles.models.article import WrongState
+from articles.trending import HALF_LIFE, PUBLISHED, T0, heat, warmer
+from comments.models import Comment
+from comments.models import WrongState as CommentWrongState
+from nuztrend.models import AuditEntry
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def verbs(story: Article) -> list[str]:
+    return [entry.verb for entry in AuditEntry.objects.of(story).order_by("id")]
+
+
+def test_every_verb_writes_who_did_it() -> None:
+    ada = make.user()
+    story = make.draft()
+    story.submit(by=ada)
+    story.return_to_draft(by=ada, note="Who says so?")
+    story.submit(by=ada)
+    story.publish(by=ada)
+    story.retract(by=ada, reason="It was wrong.")
+    assert verbs(story) == ["create", "submit", "return", "submit", "publish", "retract"]
+    entries = list(AuditEntry.objects.of(story))
+    assert {entry.by_id for entry in entries[:-1]} == {ada.pk}
+    assert entries[0].note == "It was wrong."
+    assert story.version == 6
+
+
+@pytest.mark.parametrize(
+    ("state", "refused"),
+    [
+        ("draft", ["retract", "return_to_draft"]),
+        ("in review", ["submit", "retract"]),
+        ("published", ["submit", "publish", "return_to_draft"]),
+        ("retracted", ["submit", "retract", "return_to_draft"]),
+    ],
+)
+def test_a_verb_that_does_not_apply_changes_nothing(state: str, refused: list[str]) -> None:
+    story = make.draft()
+    if state == "in review":
+        story.submit(by=None)
+    elif state != "draft":
+        story.publish(by=None)
+    if state == "retracted":
+        story.retract(by=None, reason="wrong")
+    before = Article.objects.values().get()
+    for verb in refused:
+        with pytest.raises(WrongState):
+            getattr(story, verb)(by=None, **({"reason": "x"} if verb == "retract" else {}))
+    assert Article.objects.values().get() == before
+
+
+def test_two_editors_who_publish_at_once_do_it_once() -> None:
+    story = make.draft()
+    same = Article.objects.get(pk=story.pk)
+    story.publish(by=None)
+    with pytest.raises(WrongState):
+        same.publish(by=None)
+    assert verbs(story) == ["create", "publish"]
+
+
+def test_a_retraction_needs_its_reason() -> None:
+    story = make.story()
+    with pytest.raises(ValidationError):
+        story.retract(by=None, reason="  ")
+    assert story.is_public
+
+
+def test_the_river_of_a_tag_follows_a_changed_time() -> None:
+    science = make.tag()
+    first = make.story("First", tags=[science], at=datetime(2025, 6, 1, tzinfo=UTC))
+    make.story("Second", tags=[science], at=datetime(2025, 6, 2, tzinfo=UTC))
+    first.publish_at = datetime(2025, 6, 3, tzinfo=UTC)
+    first.save_version(by=None)
+    assert [story.title for story in Article.objects.published().tagged(science)] == ["First", "Second"]
+
+
+def test_a_comment_s_verbs_apply_or_say_why_not() -> None:
+    story = make.story()
+    comment = make.comment(story, state="held")
+    comment.reject(by=None, reason="off the subject")
+    with pytest.raises(CommentWrongState):
+        comment.remove(by=None, reason="x")
+    comment.approve(by=None)
+    with pytest.raises(ValidationError):
+        comment.remove(by=None, reason=" ")
+    comment.remove(by=None, reason="insult")
+    entries = list(comment.moderations.order_by("id").values_list("verb", "state_before", "state_after", "reason"))
+    assert entries == [
+        ("submit", "", "held", ""),
+        ("reject", "held", "rejected", "off the subject"),
+        ("approve", "rejected", "visible", ""),
+        ("remove", "visible", "removed", "insult"),
+    ]
+
+
+def test_heat_is_the_logarithm_of_decayed_attention() -> None:
+    now = T0 + timedelta(days=300)
+    hot = heat(now, PUBLISHED)
+    for hours in (1, 5, 12):
+        hot = warmer(hot, heat(now + timedelta(hours=hours), 5.0))
+    seen_from = (now + timedelta(hours=24) - T0).total_seconds() / HALF_LIFE
+    brute = 3 * 2 ** (-24 / 12) + sum(5 * 2 ** (-(24 - hours) / 12) for hours in (1, 5, 12))
+    assert 2 ** (hot - seen_from) == pytest.approx(brute, rel=1e-9)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_s_avif_widths_are_made_by_the_worker() -> None:
+    photo = make.photo()
+    assert "avif" not in photo.renditions
+    call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False, reload=False)
+    photo.refresh_from_db()
+    assert [width for width, _ in photo.renditions["avif"]] == [320, 640]
+    assert photo.srcset("avif").endswith(".avif 640w")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_s_new_credit_reaches_the_stories_that_show_it() -> None:
+    photo = make.photo(credit="Photo: Somebody")
+    story = make.story(body=f'![](photo:{photo.key} "There")')
+    assert "Photo: Somebody" in story.body_html
+    photo.credit = "Photo: Vera Right"
+    photo.save_version(by=None)
+    call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False, reload=False)
+    assert "Photo: Vera Right" in Article.objects.get(pk=story.pk).body_html
+
+
+def test_the_minute_frees_tasks_of_a_killed_worker_and_forgets_what_expired(time_machine: Any) -> None:
+    from captcha.models import CaptchaStore
+
+    from comments.captcha import challenge
+
+    time_machine.move_to(timezone.now())
+    make.photo()
+    challenge.issue()
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now())
+    call_command("tick")
+    assert DBTaskResult.objects.running().count() == 1
+    assert CaptchaStore.objects.count() == 1
+    time_machine.shift(timedelta(minutes=31))
+    call_command("tick")
+    assert DBTaskResult.objects.running().count() == 0
+    assert DBTaskResult.objects.ready().count() == 1
+    assert CaptchaStore.objects.count() == 0
+
+
+def test_the_demo_can_be_loaded_twice(tmp_path: Any) -> None:
+    from nuztrend import demo
+
+    (tmp_path / "stories").mkdir()
+    for name in ("resilience-lander", "rss-feeds"):
+        text = (
+            (demo.FOLDER / "stories" / f"{name}.md").read_text().replace("../pictures", str(demo.FOLDER / "pictures"))
+        )
+        (tmp_path / "stories" / f"{name}.md").write_text(text)
+    (tmp_path / "site.yaml").write_text((demo.FOLDER / "site.yaml").read_text())
+    said: list[str] = []
+    demo.load(said.append, tmp_path)
+    counts = Article.objects.count(), Photo.objects.count(), Comment.objects.count(), AuditEntry.objects.count()
+    assert counts[0] == 2 and counts[2] > 8
+    demo.load(said.append, tmp_path)
+    assert counts == (
+        Article.objects.count(),
+        Photo.objects.count(),
+        Comment.objects.count(),
+        AuditEntry.objects.count(),
+    )
