@@ -1,0 +1,114 @@
+"""Pages of comments. What is shared carries no captcha, cookie or token; what is personal is never stored."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.models import Article, Tag
+from comments.captcha import challenge
+from comments.forms import CommentForm, opened_here, opened_token
+from comments.models import Comment
+from nuztrend.lib.paging import MovedToFirstPage, page_number, page_of, to_first_page
+
+PAGE_SIZE = 50
+
+
+def public_story(slug: str) -> Article:
+    """Give the story that comments are about; Http404 unless the public may see it."""
+    return get_object_or_404(Article.objects.published().select_related("stat").defer("body", "body_html"), slug=slug)
+
+
+@csrf_exempt  # the shared page has no token; `from_this_site` and the captcha stand in for it
+@require_http_methods(["GET", "HEAD", "POST"])
+def comments(request: HttpRequest, slug: str) -> HttpResponse:
+    """All comments under a story, paged, with the form; a POST writes one."""
+    story = public_story(slug)
+    if request.method == "POST":
+        return write(request, story)
+    try:
+        page = page_of(Comment.objects.on(story).visible().newest_first(), page_number(request), PAGE_SIZE)
+    except MovedToFirstPage:
+        return to_first_page(request)
+    context = {"article": story, "page": page, "form": CommentForm(story), "menu": Tag.objects.menu()}
+    return render(request, "comments/comments.html", context)
+
+
+@never_cache
+def write(request: HttpRequest, story: Article) -> HttpResponse:
+    """Take a reader's comment; whatever is wrong, the same words stand in the form again."""
+    if not from_this_site(request):
+        return HttpResponseForbidden("Comments are written on the story's own page.", content_type="text/plain")
+    if not story.takes_comments:
+        return render(
+            request,
+            "comments/closed.html",
+            {"article": story, "text": request.POST.get("text", ""), "menu": Tag.objects.menu()},
+            status=403,
+        )
+    form = CommentForm(story, request.POST)
+    if "refresh" not in request.POST and form.submit():
+        return HttpResponseRedirect(reverse("receipt", args=[form.receipt]))
+    return render(
+        request,
+        "comments/write.html",
+        {"article": story, "form": form, **captcha_for(story, form), "menu": Tag.objects.menu()},
+    )
+
+
+def captcha_for(story: Article, form: CommentForm | None = None) -> dict[str, str]:
+    """Give the captcha of a form: the one that was sent while it is unspent, else a new one."""
+    sent = form.data if form is not None else {}
+    captcha = {"captcha_key": sent.get("captcha_key", ""), "captcha_answer": sent.get("captcha", "")}
+    if "refresh" in sent or not challenge.digits_of(captcha["captcha_key"]):
+        captcha = {"captcha_key": challenge.issue(), "captcha_answer": ""}
+    opened = sent.get("opened", "")
+    return {**captcha, "opened": opened if opened_here(opened, story) else opened_token(story)}
+
+
+def from_this_site(request: HttpRequest) -> bool:
+    """Say whether a form was sent from our own pages, by the headers that every current browser adds."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+
+
+@never_cache
+@require_safe
+def captcha_fragment(request: HttpRequest, slug: str) -> HttpResponse:
+    """The captcha alone, for the form of a shared page; each call makes a new challenge."""
+    story = public_story(slug)
+    response = render(request, "comments/_captcha.html", captcha_for(story))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Lead from a comment's permanent address to the page that holds it."""
+    story = public_story(slug)
+    found = Comment.objects.on(story).visible()
+    if not found.filter(pk=pk).exists():
+        raise Http404("no such comment")
+    number = found.filter(pk__gt=pk).count() // PAGE_SIZE + 1
+    page = story.get_absolute_url() if number == 1 else f"{reverse('comments', args=[slug])}?page={number}"
+    return redirect(f"{page}#comment-{pk}")
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The writer's private page: the comment, and what became of it."""
+    found = get_object_or_404(Comment.objects.with_receipt(receipt).select_related("article"))
+    response = render(
+        request,
+        "comments/receipt.html",
+        {"comment": found, "article": found.article, "menu": Tag.objects.menu()},
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
