@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("nuztrend.request")
+SECRETS = {"receipt"}  # names of URL parameters
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _acceptable = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
@@ -20,6 +21,14 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = _request_id.get()
         return True
+
+
+def public_path(request: HttpRequest) -> str:
+    """Give the request's path without the secrets that some addresses are made of."""
+    path = request.path
+    for name in SECRETS & (request.resolver_match.kwargs.keys() if request.resolver_match else set()):
+        path = path.replace(str(request.resolver_match.kwargs[name]), "…")
+    return path
 
 
 class RequestLogMiddleware:
@@ -36,14 +45,9 @@ class RequestLogMiddleware:
         try:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request_id
+            took = (time.perf_counter() - started) * 1000
             # %r keeps line breaks of a hostile path inside the line
-            logger.info(
-                "%s %r %d %.1fms",
-                request.method,
-                request.path,
-                response.status_code,
-                (time.perf_counter() - started) * 1000,
-            )
+            logger.info("%s %r %d %.1fms", request.method, public_path(request), response.status_code, took)
             return response
         finally:
             _request_id.reset(token)

@@ -1,5 +1,6 @@
 import ctypes
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -46,6 +47,7 @@ class Command(BaseCommand):
                 )
         except KeyboardInterrupt:
             return
+        self.refuse_a_port_in_use()
         web, worker = self.start_web(), self.start_worker()
         self.stdout.write(f"Serving {settings.SITE_URL}/ – Ctrl-C stops everything.")
         self.stdout.flush()
@@ -62,9 +64,7 @@ class Command(BaseCommand):
         finally:
             self.end([web, worker])
         if web.returncode and not self.stopping:
-            raise CommandError(
-                f"The web server ended with {web.returncode}. Is port {settings.PORT} in use? PORT=8001 takes another."
-            )
+            raise CommandError(f"The web server ended with {web.returncode}.")
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -76,6 +76,18 @@ class Command(BaseCommand):
             web.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             return
+
+    def refuse_a_port_in_use(self) -> None:
+        """Stop when somebody listens already: granian would share the port and half of the readers would go astray."""
+        family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.HOST, settings.PORT))
+            except OSError as error:
+                raise CommandError(
+                    f"Cannot serve on {settings.HOST}:{settings.PORT}: {error.strerror}. PORT=8001 takes another port."
+                ) from None
 
     def start_web(self) -> "subprocess.Popen[bytes]":
         options = {

@@ -1,0 +1,75 @@
+"""A served portal with a few of the demo's stories, and Debian's Chromium to read it with."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.portal import ROOT, Portal
+
+STORIES = ("resilience-lander", "rubin-first-look", "asteroid-2024-yr4", "rss-feeds", "perseids")
+RESILIENCE = "/articles/ispace-loses-resilience-on-the-moon-after-late-laser-readings/"
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    var = tmp_path_factory.mktemp("portal")
+    folder = var / "demo" / "stories"
+    folder.mkdir(parents=True)
+    for name in STORIES:
+        shutil.copy(ROOT / "demo" / "stories" / f"{name}.md", folder)
+    (var / "demo" / "pictures").symlink_to(ROOT / "demo" / "pictures")
+    portal = Portal(var, COMMENT_MIN_SECONDS="1")
+    portal.start()
+    imported = portal.manage("import_stories", str(folder))
+    assert "5 created" in imported.stdout, imported
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(portal: Portal) -> str:
+    return portal.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert executable, "Chromium is missing: tests/system-packages installs it or says how"
+    return {"executable_path": executable, "args": [*quiet, "--disable-component-update", "--disable-sync"]}
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def scripted(request: pytest.FixtureRequest) -> bool:
+    """Whether the reader's browser runs JavaScript: each test runs once with it and once without."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def reader(scripted: bool, browser: Browser, base_url: str) -> Iterator[Page]:
+    """A reader's page, which must meet no error, no foreign host and no cookie."""
+    context = browser.new_context(base_url=base_url, java_script_enabled=scripted)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request", lambda sent: None if sent.url.startswith((base_url, "data:", "blob:")) else faults.append(sent.url)
+    )
+    yield page
+    assert faults == []
+    assert context.cookies() == []
+    context.close()
+
+
+def digits(portal: Portal, page: Page) -> str:
+    """What a reader would read off the captcha on the page."""
+    key = page.locator("input[name=captcha_key]").input_value()
+    with sqlite3.connect(Path(portal.env["VAR"]) / "nuztrend.sqlite3") as database:
+        return str(database.execute("SELECT response FROM captcha_captchastore WHERE hashkey = ?", [key]).fetchone()[0])

@@ -1,0 +1,64 @@
+"""The public pages in a real Chromium: they fit, they load nothing foreign, their pictures come."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import RESILIENCE
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    RESILIENCE,
+    RESILIENCE + "comments/",
+    "/tags/",
+    "/tags/science/",
+    "/bylines/nuztrend-team/",
+    "/archive/",
+    "/archive/2025/06/",
+    "/nothing/",
+]
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways(browser: Browser, base_url: str, width: int) -> None:
+    page = browser.new_context(base_url=base_url, viewport={"width": width, "height": 800}).new_page()
+    for path in PAGES:
+        page.goto(path)
+        inner, outer = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert inner <= outer, (path, inner, outer)
+    page.context.close()
+
+
+def test_a_reader_finds_from_the_front_page_to_a_story_and_its_tag(reader: Page) -> None:
+    reader.goto("/")
+    reader.locator("main").get_by_role("link", name="ispace loses Resilience").first.click()
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("ispace loses Resilience")
+    reader.get_by_label("Tags").get_by_role("link", name="Space", exact=True).click()
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("Space")
+    expect(reader.locator("main").get_by_role("link", name="ispace loses Resilience").first).to_be_visible()
+
+
+def test_pictures_come_in_a_modern_format_at_the_width_of_the_screen(browser: Browser, base_url: str) -> None:
+    page = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 800}).new_page()
+    page.goto(RESILIENCE)
+    chosen = page.locator("figure img").first.evaluate("image => image.decode().then(() => image.currentSrc)")
+    assert chosen.endswith((".webp", ".avif"))
+    assert int(chosen.rsplit("-", 1)[1].split(".")[0]) <= 640
+    page.context.close()
+
+
+def test_times_of_comments_are_made_relative_only_by_script(reader: Page, scripted: bool) -> None:
+    reader.goto(RESILIENCE)
+    for time in reader.locator("time[data-relative]").all():
+        assert ("ago" in time.inner_text() or "now" in time.inner_text()) == scripted
+
+
+def test_a_keyboard_reaches_the_content_first(browser: Browser, base_url: str) -> None:
+    page = browser.new_context(base_url=base_url).new_page()
+    page.goto(RESILIENCE)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.context.close()

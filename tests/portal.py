@@ -1,0 +1,70 @@
+"""A portal of its own for tests that need the real server: its files, its database, its port, its processes."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from http.client import HTTPResponse
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+COLLECTED = Path(tempfile.mkdtemp()) / "static"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+class Portal:
+    """A portal of its own: files, database, port, and the processes that serve it."""
+
+    def __init__(self, var: Path, **settings: str):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = {"PATH": os.environ["PATH"], "VAR": str(var), "PORT": str(self.port), "DEMO": "0", **settings}
+        self.log = var / "serve.log"
+        if COLLECTED.exists():  # the same static files need not be compressed again for each portal
+            shutil.copytree(COLLECTED, var / "static")
+
+    def start(self) -> None:
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--prepare"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+            )
+        for _ in range(600):
+            try:
+                self.get("/healthz")
+                break
+            except OSError:
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.1)
+        else:
+            raise AssertionError(self.log.read_text())
+        if not COLLECTED.exists():
+            shutil.copytree(Path(self.env["VAR"]) / "static", COLLECTED)
+
+    def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a management command on this portal."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120)
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(timeout=30)
+
+    def get(self, path: str, **headers: str) -> HTTPResponse:
+        request = urllib.request.Request(self.url + path, headers=headers)
+        try:
+            response: HTTPResponse = urllib.request.urlopen(request, timeout=10)
+        except urllib.error.HTTPError as error:
+            return error  # type: ignore[return-value]
+        return response

@@ -1,0 +1,81 @@
+"""How many queries a page may cost, and that the number does not grow with the portal."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, ArticleStat, Credit, Tagging
+from comments.models import Comment, receipt_hash
+from tests import make
+
+pytestmark = pytest.mark.django_db
+MOMENT = datetime(2025, 6, 6, 12, tzinfo=UTC)
+
+# article: story, photo and counters; tags; bylines; menu; candidates of Read More and their tags; trending; comments
+# home: menu; placed stories; newest; newest of each section; tags of all cards; trending; newest comments
+# tag and byline: the tag or byline; page of stories; their tags; menu; trending
+BUDGET = {
+    "/articles/first/": 8,
+    "/": 8,
+    "/tags/science/": 6,
+    "/bylines/nuztrend-team/": 6,
+    "/archive/2025/06/": 6,
+    "/articles/first/comments/": 6,
+}
+
+
+def grow(stories: int, comments: int) -> None:
+    """Fill the portal as fast as rows go in."""
+    first = Article.objects.get(slug="first")
+    made = Article.objects.bulk_create(
+        Article(
+            title=f"Story {number}",
+            slug=f"story-{number}",
+            body_html="<p>Text</p>",
+            state="published",
+            publish_at=MOMENT - timedelta(minutes=number),
+        )
+        for number in range(stories)
+    )
+    tags = [tagging.tag for tagging in first.taggings.select_related("tag")]
+    Tagging.objects.bulk_create(
+        Tagging(article=story, tag=tag, publish_at=story.publish_at) for story in made for tag in tags
+    )
+    team = make.byline()
+    Credit.objects.bulk_create(Credit(article=story, byline=team, position=1) for story in made)
+    ArticleStat.objects.bulk_create(ArticleStat(article=story, hot=story.pk / 1000) for story in made)
+    Comment.objects.bulk_create(
+        Comment(
+            article=first, name="A", text="b", html="<p>b</p>", state="visible", receipt_hash=receipt_hash(str(number))
+        )
+        for number in range(comments)
+    )
+
+
+@pytest.fixture
+def cost(client: Client) -> Callable[[str], int]:
+    def measure(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200, path
+        return len(queries)
+
+    return measure
+
+
+def test_pages_keep_their_budget_with_one_story_and_with_a_thousand(cost: Callable[[str], int]) -> None:
+    tags = [make.tag("Science", menu=1), make.tag("Space"), make.tag("Moon")]
+    story = make.story(
+        "First", tags=tags, bylines=[make.byline()], lead_photo=make.photo(), at=MOMENT + timedelta(hours=1)
+    )
+    make.comment(story)
+    grow(1, 0)
+    small = {path: cost(path) for path in BUDGET}
+    Article.objects.exclude(pk=story.pk).delete()
+    grow(1000, 1000)
+    large = {path: cost(path) for path in BUDGET}
+    assert small == large
+    assert all(large[path] <= most for path, most in BUDGET.items()), large

@@ -1,0 +1,112 @@
+"""A wrong setting stops the start with its name and the fix."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def start(tmp_path: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Run manage.py with nothing but these settings."""
+    env = {"PATH": os.environ["PATH"], "VAR": str(tmp_path), **settings}
+    return subprocess.run(
+        [sys.executable, "manage.py", *(arguments or ("check",))],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fix"),
+    [
+        ("PORT", "eighty", "PORT=8000"),
+        ("PORT", "0", "from 1 to 65535"),
+        ("PORT", "99999999999999999999", "from 1 to 65535"),
+        ("WORKERS", "-2", "WORKERS=2"),
+        ("DEBUG", "perhaps", "DEBUG=1 for yes"),
+        ("SITE_URL", "news.example.org", "https://news.example.org"),
+        ("SITE_URL", "https://news.example.org/path", "Write scheme and host only"),
+        ("SITE_URL", "https://[::1", "Write scheme and host only"),
+        ("SITE_TIME_ZONE", "Mars/Olympus", "Europe/Berlin"),
+        ("SITE_TIME_ZONE", "../etc/passwd", "Europe/Berlin"),
+        ("NEW_COMMENTS", "maybe", "shown, held"),
+        ("WEATHER", "yes", "none"),
+        ("LOG_LEVEL", "LOUD", "DEBUG, INFO"),
+        ("SECRET_KEY", "short", "at least 50"),
+        ("DATABASE_URL", "oracle://u:p@h/n", "postgres://"),
+        ("DATABASE_URL", "postgres://u:secret@h:port/n", "postgres://user:password@host:5432/name"),
+        ("DATABASE_URL", "nonsense", "sqlite:///"),
+    ],
+)
+def test_a_wrong_value_is_named_with_the_fix(tmp_path: Path, name: str, value: str, fix: str) -> None:
+    result = start(tmp_path, **{name: value})
+    assert result.returncode != 0
+    assert f"the setting {name}=" in result.stderr and fix in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "secret" not in result.stderr.lower().replace("secret_key", "")
+
+
+def test_the_first_start_makes_a_secret_that_only_its_owner_reads_and_keeps_it(tmp_path: Path) -> None:
+    assert start(tmp_path).returncode == 0
+    path = tmp_path / "secret_key"
+    made = path.read_text()
+    assert len(made) > 60
+    assert path.stat().st_mode & 0o077 == 0
+    assert start(tmp_path).returncode == 0
+    assert path.read_text() == made
+
+
+@pytest.mark.parametrize("site", ["http://127.0.0.1:8000", "https://news.example.org"])
+def test_the_deployment_checks_are_clean_as_shipped(tmp_path: Path, site: str) -> None:
+    result = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING", SITE_URL=site)
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_public_site_without_tls_is_warned_about(tmp_path: Path) -> None:
+    result = start(tmp_path, "check", "--deploy", SITE_URL="http://news.example.org")
+    assert "nuztrend.W001" in result.stderr
+
+
+def test_every_host_is_an_error(tmp_path: Path) -> None:
+    result = start(tmp_path, "check", "--deploy", ALLOWED_HOSTS="*")
+    assert result.returncode == 1 and "nuztrend.E002" in result.stderr
+
+
+@pytest.mark.django_db
+def test_a_database_that_could_lose_writes_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core.checks import Error
+    from django.db.backends.sqlite3.base import DatabaseWrapper
+
+    from nuztrend import checks, env
+
+    config = env.database("UNSET", f"sqlite:///{tmp_path}/x.sqlite3")
+    defaults = {
+        "AUTOCOMMIT": True,
+        "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": False,
+        "TIME_ZONE": None,
+        "TEST": {},
+    }
+
+    def found(options: dict[str, object]) -> list[Error]:
+        connection = DatabaseWrapper({**defaults, **config, "OPTIONS": options}, "default")
+        monkeypatch.setattr(checks, "connections", {"default": connection})
+        try:
+            return checks.sqlite_keeps_what_it_acknowledged(None, databases=["default"])
+        finally:
+            connection.close()
+
+    assert found(config["OPTIONS"]) == []
+    for wrong in (
+        config["OPTIONS"] | {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"},
+        config["OPTIONS"] | {"init_command": config["OPTIONS"]["init_command"] + "PRAGMA mmap_size=134217728;"},
+        config["OPTIONS"] | {"transaction_mode": "DEFERRED"},
+    ):
+        assert [error.id for error in found(wrong)] == ["nuztrend.E001"], wrong
