@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from articles.models import Article, Byline, Photo, Tag  # noqa: F401
+    from articles.models import Article, Tag  # noqa: F401
 
 NEWEST_FIRST = ("-publish_at", "-pk")
 
@@ -49,15 +49,25 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_article_page(self) -> Self:
         """With everything that the page of one story prints, except the Markdown source."""
-        return self.select_related("lead_photo", "stat").prefetch_related("tags", "credits").defer("body", "import_ref")
+        return (
+            self.select_related("lead_photo", "stat")
+            .prefetch_related("taggings", "credits")
+            .defer("body", "import_ref")
+        )
 
-    def tagged(self, tag: "Tag") -> Self:
-        """The stories of a tag, newest first, along the index of the tag."""
-        return self.filter(taggings__tag=tag).order_by("-taggings__publish_at", "-taggings__article_id")
+    def of_rows(self, rows: models.QuerySet[Any]) -> Self:
+        """The stories that a slice of narrow rows points to, newest first."""
+        return self.filter(pk__in=rows.values("article_id")).newest_first()
 
-    def by(self, byline: "Byline") -> Self:
-        """The stories of a byline, newest first."""
-        return self.filter(credits__byline=byline).newest_first()
+    def placed(self) -> Self:
+        """Published stories with a place on the front page, in its order.
+
+        They are few and found along their index first; as one condition SQLite would walk all published stories.
+        """
+        everything = self.model._default_manager
+        with_place = everything.filter(lead_position__isnull=False).order_by().values("pk")
+        public = everything.published().filter(pk=OuterRef("pk"))
+        return self.filter(Exists(public), pk__in=with_place).order_by("lead_position", *NEWEST_FIRST)
 
     def in_month(self, year: int, month: int) -> Self:
         """The stories of one month in the site's time zone, newest first."""
@@ -66,21 +76,37 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         start, end = datetime(year, month, 1, tzinfo=zone), datetime(after.year, after.month, 1, tzinfo=zone)
         return self.filter(publish_at__gte=start, publish_at__lt=end).newest_first()
 
+
+class StoryRowQuerySet(models.QuerySet[Any]):
+    """Narrow rows that point to stories (tags on stories, bylines, counters); rivers are read along their indexes.
+
+    The visibility of the story is asked for each row by EXISTS. As a join, SQLite's planner starts from all published
+    stories and sorts them: 90 ms instead of 1 ms at 50,000 stories.
+    """
+
+    def public(self) -> Self:
+        """Rows whose story the public may see now."""
+        from articles.models import Article
+
+        return self.filter(Exists(Article.objects.published().filter(pk=OuterRef("article_id"))))
+
+    def newest_first(self) -> Self:
+        """In the order of a river, by the time that the row repeats."""
+        return self.order_by("-publish_at", "-article_id")
+
     def newest_of_each(self, tags: "Iterable[Tag]", limit: int) -> Self:
-        """The `limit` newest stories of each tag, in one query that reads one short index range a tag.
+        """The public rows of the `limit` newest stories of each tag, in one query of one short index range a tag.
 
         A window function would rank every story of every tag, so the ranges are joined by UNION ALL, each in a
         subquery of its own: the spelling that both databases accept for parts with a LIMIT.
         """
-        connection = connections[self.db]
         parts: list[str] = []
         params: list[object] = []
         for tag in tags:
-            part = self.tagged(tag).values_list("pk")[:limit]
-            sql, part_params = part.query.get_compiler(connection=connection).as_sql()
+            rows = self.public().filter(tag=tag).newest_first().values_list("pk")[:limit]
+            sql, part_params = rows.query.get_compiler(connection=connections[self.db]).as_sql()
             parts.append(f"SELECT * FROM ({sql}) AS part{len(parts)}")  # noqa: S608  (compiled by the ORM)
             params += part_params
         if not parts:
             return self.none()
-        found = models.expressions.RawSQL(" UNION ALL ".join(parts), params)  # noqa: S611
-        return type(self)(self.model, using=self.db).filter(pk__in=found).newest_first()
+        return self.filter(pk__in=models.expressions.RawSQL(" UNION ALL ".join(parts), params))  # noqa: S611

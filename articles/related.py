@@ -7,7 +7,7 @@ stories of each tag, so the cost does not grow with the archive.
 from collections import Counter
 from math import log
 
-from articles.models import Article
+from articles.models import Article, Tagging
 
 CANDIDATES = 30  # newest stories read of each tag
 
@@ -17,17 +17,12 @@ def related_to(article: Article, limit: int = 4) -> list[Article]:
 
     A tag that fills its whole range of candidates is common and weighs little: ln(1 + CANDIDATES / found).
     """
-    tags = list(article.tags.all())
-    candidates = (
-        Article.objects.published()
-        .newest_of_each(tags, CANDIDATES)
-        .for_cards()
-        .prefetch_related("tags")
-        .exclude(pk=article.pk)
-    )
+    tags = article.subjects
+    rows = Tagging.objects.newest_of_each(tags, CANDIDATES)
+    candidates = Article.objects.for_cards().of_rows(rows).prefetch_related("taggings").exclude(pk=article.pk)
     own = {tag.pk for tag in tags}
     stories = list(candidates)
-    shared = {story.pk: own & {tag.pk for tag in story.tags.all()} for story in stories}
+    shared = {story.pk: own & {tag.pk for tag in story.subjects} for story in stories}
     found = Counter(tag for tags_of_one in shared.values() for tag in tags_of_one)
     weight = {tag: log(1 + CANDIDATES / found[tag]) for tag in found}
     # the river is newest first and sorted() is stable, so stories of equal weight stay in order of date

@@ -52,7 +52,8 @@ def count_comment(article_id: int, at: datetime, difference: int) -> None:
 
 def trending(limit: int = 8, but: int | None = None) -> list[Article]:
     """Give the stories that hold most attention now, hottest first, without the story `but` (its id)."""
-    found = Article.objects.published().for_cards().filter(stat__isnull=False)
+    hottest = ArticleStat.objects.public().order_by("-hot", "-article_id")
     if but is not None:
-        found = found.exclude(pk=but)
-    return list(found.order_by("-stat__hot", "-pk")[:limit])
+        hottest = hottest.exclude(article_id=but)
+    found = Article.objects.for_cards().of_rows(hottest[:limit])
+    return list(found.order_by("-stat__hot", "-pk"))

@@ -1,5 +1,6 @@
 """The public pages of stories. Each is the same bytes for every reader."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import prefetch_related_objects
@@ -7,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Byline, Tag
-from articles.querysets import ArticleQuerySet
+from articles.models import Article, Byline, Tag, Tagging
+from articles.querysets import ArticleQuerySet, StoryRowQuerySet
 from articles.related import related_to
 from articles.trending import trending
 from nuztrend.lib.paging import MovedToFirstPage, Page, page_number, page_of, to_first_page
@@ -25,20 +26,19 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page: the lead stories, the latest, and the newest of each section."""
     sections = list(Tag.objects.menu())
     cards = Article.objects.published().for_cards()
-    pinned = list(cards.filter(lead_position__isnull=False).order_by("lead_position", "-publish_at")[:LEADS])
+    pinned = list(Article.objects.for_cards().placed()[:LEADS])
     taken = {story.pk for story in pinned}
     newest = [story for story in cards.newest_first()[: LEADS + LATEST] if story.pk not in taken]
     lead_stories = [*pinned, *newest][:LEADS]
     latest = newest[LEADS - len(pinned) :][:LATEST]
-    of_sections = list(Article.objects.published().newest_of_each(sections, A_SECTION).for_cards())
-    prefetch_related_objects([*lead_stories, *latest, *of_sections], "tags")
+    of_sections = list(Article.objects.for_cards().of_rows(Tagging.objects.newest_of_each(sections, A_SECTION)))
+    prefetch_related_objects([*lead_stories, *latest, *of_sections], "taggings")
     context = {
         "menu": sections,
         "leads": lead_stories,
         "latest": latest,
         "sections": [
-            (section, [story for story in of_sections if section in story.tags.all()][:A_SECTION])
-            for section in sections
+            (section, [story for story in of_sections if section in story.subjects][:A_SECTION]) for section in sections
         ],
         "trending": trending(),
     }
@@ -82,14 +82,16 @@ def tags(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories of a tag, newest first."""
     subject = get_object_or_404(Tag, slug=slug)
-    return river(request, "articles/tag.html", Article.objects.published().tagged(subject), {"tag": subject})
+    rows = subject.taggings.public().newest_first()
+    return river(request, "articles/tag.html", lambda part: cards_of(rows[part]), {"tag": subject})
 
 
 @require_safe
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Who stands behind a byline, and the stories under it."""
     writer = get_object_or_404(Byline.objects.select_related("photo"), slug=slug)
-    return river(request, "articles/byline.html", Article.objects.published().by(writer), {"byline": writer})
+    rows = writer.credits.public().newest_first()
+    return river(request, "articles/byline.html", lambda part: cards_of(rows[part]), {"byline": writer})
 
 
 @require_safe
@@ -108,23 +110,31 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The stories of one month, newest first."""
     if not (1900 <= year <= 9998 and 1 <= month <= 12):
         raise Http404("no such month")
-    stories = Article.objects.published().in_month(year, month)
-    return river(request, "articles/month.html", stories, {"month": date(year, month, 1)}, may_be_empty=False)
+    stories = Article.objects.published().in_month(year, month).for_cards()
+    return river(
+        request, "articles/month.html", stories.__getitem__, {"month": date(year, month, 1)}, may_be_empty=False
+    )
+
+
+def cards_of(rows: StoryRowQuerySet) -> ArticleQuerySet:
+    """Give the cards of the stories that a slice of rows points to."""
+    return Article.objects.for_cards().of_rows(rows)
 
 
 def river(
     request: HttpRequest,
     template: str,
-    stories: ArticleQuerySet,
+    cards: Callable[[slice], ArticleQuerySet],
     context: dict[str, object],
     *,
     may_be_empty: bool = True,
 ) -> HttpResponse:
-    """Answer with one page of a list of stories; 404 past its end."""
+    """Answer with one page of a list of stories, of which `cards` gives any slice; 404 past its end."""
     try:
-        page: Page[Article] = page_of(stories.for_cards().prefetch_related("tags"), page_number(request), PAGE_SIZE)
+        page: Page[Article] = page_of(cards, page_number(request), PAGE_SIZE)
     except MovedToFirstPage:
         return to_first_page(request)
     if not (page.rows or may_be_empty):
         raise Http404("nothing here")
+    prefetch_related_objects(page.rows, "taggings")
     return render(request, template, {**context, "page": page, "menu": Tag.objects.menu(), "trending": trending()})

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -73,9 +73,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def on_public_stories(self) -> Self:
         """Comments under stories that the public may see now, with what names the story."""
-        stories = Article.objects.published().values("pk")
+        public = Article.objects.published().filter(pk=OuterRef("article_id"))
         return (
-            self.filter(article__in=stories)
+            self.filter(Exists(public))
             .select_related("article")
             .only("name", "text", "created_at", "article__title", "article__slug")
         )

@@ -29,7 +29,7 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return write(request, story)
     try:
-        page = page_of(Comment.objects.on(story).visible().newest_first(), page_number(request), PAGE_SIZE)
+        page = page_of(Comment.objects.on(story).visible().newest_first().__getitem__, page_number(request), PAGE_SIZE)
     except MovedToFirstPage:
         return to_first_page(request)
     context = {"article": story, "page": page, "form": CommentForm(story), "menu": Tag.objects.menu()}

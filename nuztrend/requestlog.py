@@ -26,8 +26,9 @@ class RequestIdFilter(logging.Filter):
 def public_path(request: HttpRequest) -> str:
     """Give the request's path without the secrets that some addresses are made of."""
     path = request.path
-    for name in SECRETS & (request.resolver_match.kwargs.keys() if request.resolver_match else set()):
-        path = path.replace(str(request.resolver_match.kwargs[name]), "…")
+    parts = request.resolver_match.kwargs if request.resolver_match else {}
+    for name in SECRETS & parts.keys():
+        path = path.replace(str(parts[name]), "…")
     return path
 
 

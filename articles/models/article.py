@@ -15,7 +15,7 @@ from articles import markdown
 from articles.models.byline import Byline
 from articles.models.photo import Photo
 from articles.models.tag import Tag
-from articles.querysets import ArticleQuerySet
+from articles.querysets import ArticleQuerySet, StoryRowQuerySet
 from nuztrend.models import Actor, AuditEntry
 
 
@@ -133,6 +133,11 @@ class Article(models.Model):
         return Article.objects.published().filter(pk=self.pk).exists()
 
     @property
+    def subjects(self) -> list[Tag]:
+        """The tags in printed order, the section first where the newsroom keeps to that."""
+        return [tagging.tag for tagging in self.taggings.all()]
+
+    @property
     def is_retracted(self) -> bool:
         """Whether the newsroom took the story back."""
         return self.state == State.RETRACTED
@@ -174,14 +179,14 @@ class Article(models.Model):
         self.save()
         if tags is not None:
             self.taggings.exclude(tag__in=(tags := list(tags))).delete()
-            for tag in tags:
-                self.taggings.get_or_create(tag=tag)
-        self.taggings.update(publish_at=self.publish_at)
+            for position, tag in enumerate(tags, 1):
+                self.taggings.update_or_create(tag=tag, defaults={"position": position})
         if bylines is not None:
             self.credits.all().delete()
             Credit.objects.bulk_create(
                 Credit(article=self, byline=byline, position=position) for position, byline in enumerate(bylines, 1)
             )
+        self._repeat_time()
         AuditEntry.objects.record(self, verb, by, note)
 
     def submit(self, by: Actor) -> None:
@@ -221,20 +226,34 @@ class Article(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=[*changes, "updated_at"])
-        self.taggings.update(publish_at=self.publish_at)
+        self._repeat_time()
         if target == State.PUBLISHED:
             trending.enter(self)
         AuditEntry.objects.record(self, verb, by, note)
 
+    def _repeat_time(self) -> None:
+        """Carry `publish_at` over to the rows along which rivers are read."""
+        self.taggings.update(publish_at=self.publish_at)
+        self.credits.update(publish_at=self.publish_at)
+
+
+class TaggingManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> StoryRowQuerySet:
+        return super().get_queryset().select_related("tag")  # a tagging without its name is of no use
+
 
 class Tagging(models.Model):
-    """A tag on a story. It repeats the story's `publish_at`, so that a tag's river is one index range."""
+    """A tag on a story, in printed order. It repeats the story's `publish_at`: a tag's river is one index range."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="taggings")
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings")
+    position = models.PositiveSmallIntegerField(default=1)
     publish_at = models.DateTimeField(null=True)
 
+    objects = TaggingManager()
+
     class Meta:
+        ordering: ClassVar = ["position", "pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["article", "tag"], name="tag_once_per_article")]
         indexes: ClassVar = [models.Index(fields=["tag", "-publish_at", "-article"], name="tagging_river")]
 
@@ -242,23 +261,25 @@ class Tagging(models.Model):
         return f"{self.tag} on {self.article_id}"
 
 
-class CreditManager(models.Manager["Credit"]):
-    def get_queryset(self) -> models.QuerySet["Credit"]:
-        return super().get_queryset().select_related("byline")  # a credit without its name is of no use
+class CreditManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> StoryRowQuerySet:
+        return super().get_queryset().select_related("byline")
 
 
 class Credit(models.Model):
-    """A byline on a story, in printed order."""
+    """A byline on a story, in printed order. It repeats the story's `publish_at` as a tagging does."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="credits")
     byline = models.ForeignKey(Byline, models.PROTECT, related_name="credits")
     position = models.PositiveSmallIntegerField()
+    publish_at = models.DateTimeField(null=True)
 
     objects = CreditManager()
 
     class Meta:
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["article", "byline"], name="byline_once_per_article")]
+        indexes: ClassVar = [models.Index(fields=["byline", "-publish_at", "-article"], name="credit_river")]
 
     def __str__(self) -> str:
         return f"{self.byline} on {self.article_id}"

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from articles.querysets import StoryRowQuerySet
+
 
 class ArticleStat(models.Model):
     """Rank and counters of a story that was published at least once."""
@@ -9,6 +11,8 @@ class ArticleStat(models.Model):
     article = models.OneToOneField("articles.Article", models.CASCADE, primary_key=True, related_name="stat")
     hot = models.FloatField(help_text="Logarithm of the decayed attention, see articles/trending.py.")
     comments = models.PositiveIntegerField("visible comments", default=0)
+
+    objects = StoryRowQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["-hot", "-article"], name="stat_hottest")]

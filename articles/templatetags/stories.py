@@ -29,7 +29,7 @@ def month_name(day: date) -> str:
 @register.filter
 def kicker(story: Article) -> Tag | None:
     """Give the section that stands over a headline: the first tag of the story that is in the menu."""
-    return next((tag for tag in story.tags.all() if tag.menu is not None), None)
+    return next((tag for tag in story.subjects if tag.menu is not None), None)
 
 
 @register.inclusion_tag("articles/_picture.html")

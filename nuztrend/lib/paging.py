@@ -1,10 +1,10 @@
 """Paging of long lists without counting them: a page asks for one row more than it shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponsePermanentRedirect
 
@@ -51,10 +51,14 @@ def page_number(request: HttpRequest) -> int:
     return int(asked)
 
 
-def page_of(queryset: QuerySet[Row], number: int, size: int) -> Page[Row]:
-    """Give page `number` of an ordered queryset, `size` rows long; a page past the end raises Http404."""
+def page_of(slice_of: Callable[[slice], Iterable[Row]], number: int, size: int) -> Page[Row]:
+    """Give page `number`, `size` rows long, of an ordered list of which `slice_of` gives any slice.
+
+    Raises:
+        Http404: the page is past the end of the list.
+    """
     start = (number - 1) * size
-    rows = list(queryset[start : start + size + 1])
+    rows = list(slice_of(slice(start, start + size + 1)))
     if not rows and number > 1:
         raise Http404("past the last page")
     return Page(rows[:size], number, len(rows) > size)
