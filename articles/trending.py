@@ -29,10 +29,14 @@ def warmer(hot: float, added: float) -> float:
     return max(hot, added) + log2(1 + 2 ** -abs(hot - added))
 
 
-def enter(article: Article) -> None:
-    """Give a story that goes public its first rank; a story that has one keeps it."""
+def enter(article: Article, anew: bool = False) -> None:
+    """Give a story that goes public its first rank. One that has a rank keeps it, unless it begins `anew`."""
     assert article.publish_at is not None
-    ArticleStat.objects.get_or_create(article=article, defaults={"hot": heat(article.publish_at, PUBLISHED)})
+    first = {"hot": heat(article.publish_at, PUBLISHED)}
+    if anew:
+        ArticleStat.objects.update_or_create(article=article, defaults=first)
+    else:
+        ArticleStat.objects.get_or_create(article=article, defaults=first)
 
 
 def count_comment(article_id: int, at: datetime, difference: int) -> None:

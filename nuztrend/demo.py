@@ -38,9 +38,7 @@ def load(say: Callable[[str], object], folder: Path = FOLDER) -> None:
     for outcome in import_folder(folder / "stories"):
         if outcome.verdict != "unchanged":
             say(f"  {outcome.verdict} {outcome.path.stem} {outcome.why}".rstrip())
-    stories = {
-        story.import_ref: story for story in Article.objects.filter(import_ref__isnull=False, publish_at__isnull=False)
-    }
+    stories = {story.import_ref: story for story in Article.objects.exclude(import_ref=None) if story.publish_at}
     entries = [
         (_written_at(stories[entry["story"]], entry["after"]), entry)
         for entry in site["comments"]

@@ -10,7 +10,7 @@ from articles.markdown.allowed import OWN_ID
 
 
 class HeadingProcessor(TocTreeprocessor):
-    """Makes `<h1>` an `<h2>`, and takes away ids that would be removed later, so that a heading gets one of ours."""
+    """Makes `<h1>` an `<h2>` and drops ids that would be removed later, so that a heading gets one of ours."""
 
     def run(self, doc: Element) -> None:
         for element in doc.iter():

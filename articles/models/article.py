@@ -143,6 +143,12 @@ class Article(models.Model):
         return self.state == State.RETRACTED
 
     @property
+    def is_still_ahead(self) -> bool:
+        """Whether the story is scheduled and was never seen by the public."""
+        first = self.first_published_at
+        return self.state == State.PUBLISHED and first is not None and first > timezone.now()
+
+    @property
     def takes_comments(self) -> bool:
         """Whether readers may add comments."""
         return self.comments_policy == CommentsPolicy.OPEN
@@ -174,9 +180,15 @@ class Article(models.Model):
     ) -> None:
         """Save the story as its next version, with its tags and bylines where they are given (None: as they were)."""
         self.render()
+        from articles import trending  # trending ranks stories: it stands above this module
+
         verb = "change" if self.pk else "create"
         self.version += 1
+        if still_ahead := self.is_still_ahead:
+            self.first_published_at = self.publish_at
         self.save()
+        if still_ahead:
+            trending.enter(self, anew=True)
         if tags is not None:
             self.taggings.exclude(tag__in=(tags := list(tags))).delete()
             for position, tag in enumerate(tags, 1):
@@ -200,6 +212,8 @@ class Article(models.Model):
     def publish(self, by: Actor, at: datetime | None = None) -> None:
         """Make the story public at the moment `at`, else at its own `publish_at`, else now."""
         at = at or self.publish_at or timezone.now()
+        if self.unpublish_at and self.unpublish_at <= at:
+            raise ValidationError(f"“{self}” would leave before it appears: its end is not after its start.")
         self._move(
             "publish",
             by,

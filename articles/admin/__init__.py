@@ -1,0 +1,7 @@
+"""The newsroom's desk for stories, photos, tags and bylines."""
+
+from articles.admin.article import ArticleAdmin
+from articles.admin.photo import PhotoAdmin
+from articles.admin.taxonomy import BylineAdmin, TagAdmin
+
+__all__ = ["ArticleAdmin", "BylineAdmin", "PhotoAdmin", "TagAdmin"]

@@ -1,0 +1,288 @@
+"""Stories in the newsroom: writing, handing over, publishing, retracting. Every change is a verb of the model."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.forms.models import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.audited import AuditedAdmin, history_of, moment
+from articles.admin.story_list import BylineFilter, StateFilter, StoryList, TagFilter, names, state_word
+from articles.admin.verbs import BUTTONS, OPEN_TO_WRITERS, PERMISSIONS, carry_out, outcome, refusal_of
+from articles.forms import ArticleForm, PhotoSelect, ReasonForm
+from articles.models import Article
+from articles.models.article import TRANSITIONS, State
+from articles.views import article_context
+
+AT_ONCE = 200
+"""Stories that one action on the list takes."""
+
+
+@admin.register(Article)
+class ArticleAdmin(AuditedAdmin):
+    """The desk: the list of stories and the page on which one is written."""
+
+    form = ArticleForm
+    list_display = ["title", "shown_state", "shown_date", "by", "about", "comments", "links"]
+    list_filter = [StateFilter, TagFilter, BylineFilter, "publish_at"]
+    search_fields = ["title", "dek", "keywords", "slug"]
+    search_help_text = "Headline, dek, search keywords or slug"
+    ordering = ["-pk"]
+    show_facets = admin.ShowFacets.NEVER
+    actions = ["submit_chosen", "publish_chosen"]
+    kept_readonly = ["shown_state", "first_published_at", "updated_at", "shown_version", "import_ref", "history"]
+
+    # What the list shows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StoryList]:
+        return StoryList
+
+    @admin.display(description="state", ordering="state")
+    def shown_state(self, story: Article) -> str:
+        public = getattr(story, "public", None)
+        return state_word(story, story.is_public if public is None else public)
+
+    @admin.display(description="date", ordering="publish_at")
+    def shown_date(self, story: Article) -> str:
+        return moment(story.publish_at) if story.publish_at else "–"
+
+    @admin.display(description="bylines")
+    def by(self, story: Article) -> str:
+        return names(credit.byline for credit in story.credits.all())
+
+    @admin.display(description="tags")
+    def about(self, story: Article) -> str:
+        return names(story.tags.all())
+
+    @admin.display(description="comments", ordering="stat__comments")
+    def comments(self, story: Article) -> int:
+        return story.stat.comments if hasattr(story, "stat") else 0
+
+    @admin.display(description="look")
+    def links(self, story: Article) -> SafeString:
+        preview = reverse("admin:articles_article_preview", args=[story.pk])
+        public = getattr(story, "public", False)  # StoryList reads it with the list
+        site = format_html('<br><a href="{}">view on site</a>', story.get_absolute_url()) if public else ""
+        return format_html('<a href="{}">preview</a>{}', preview, site)
+
+    # What the form shows
+
+    @admin.display(description="version")
+    def shown_version(self, story: Article) -> int:
+        return story.version
+
+    def history(self, story: Article) -> str:
+        """The last things that were done to the story."""
+        return history_of(story, 20)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        writes = self.may_write(request, obj)
+        story = ["title", "slug", "dek", "body", "lead_photo", "bylines", "tags", "keywords"]
+        time = ["publish_at", "unpublish_at", "lead_position", "comments_policy"]
+        times = f"Dates and times are those of the site: {escape(timezone.get_current_timezone_name())}."
+        fieldsets: list[Any] = [(None, {"fields": story}), ("When and where", {"fields": time, "description": times})]
+        if writes:
+            fieldsets.append(("Note for the newsroom", {"fields": ["note"]}))
+        if obj:
+            fieldsets.append(("State", {"fields": self.kept_readonly}))
+        return fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        fields = list(self.kept_readonly)
+        if not request.user.has_perm(PERMISSIONS["publish"]):
+            fields.append("lead_position")
+        if self.has_fixed_address(obj):
+            fields.append("slug")
+        return fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Any]:
+        return {} if self.has_fixed_address(obj) else {"slug": ["title"]}
+
+    def has_fixed_address(self, obj: Article | None) -> bool:
+        """Whether readers may have the story's address already, which therefore stays."""
+        return bool(obj and obj.first_published_at and obj.first_published_at <= timezone.now())
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "lead_photo":
+            kwargs["widget"] = PhotoSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "lead_photo":
+            field.widget.can_delete_related = False  # a slip here would take the picture from the library
+        return field
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form: Any = super().get_form(request, obj, change, **kwargs)  # a class that is made for this request only
+        form.user = request.user
+        form.verb = request.POST.get("_verb", "")
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
+        return obj.get_absolute_url() if obj and obj.is_public else None
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        obj = kwargs.get("obj")
+        verbs = self.verbs_for(request, obj)
+        context["buttons"] = [(verb, label) for verb, label in BUTTONS.items() if verb in verbs]
+        context["may_retract"] = "retract" in verbs
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # Who may do what
+
+    def may_write(self, request: HttpRequest, obj: Article | None) -> bool:
+        """Whether the user may save this story, or a new one."""
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        if obj is not None and obj.state not in OPEN_TO_WRITERS and not self.has_publish_permission(request):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return request.user.is_active and request.user.is_superuser  # retracting is the way: it leaves a trace
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may make stories public (Django asks this for the action on the list)."""
+        return request.user.has_perm(PERMISSIONS["publish"])
+
+    def verbs_for(self, request: HttpRequest, obj: Article | None) -> list[str]:
+        """Give the verbs that the story's state and the user's permissions allow."""
+        state = obj.state if obj else State.DRAFT
+        allowed = [verb for verb, (states, _) in TRANSITIONS.items() if state in states]
+        if not self.may_write(request, obj):
+            return []
+        return [verb for verb in allowed if verb not in PERMISSIONS or request.user.has_perm(PERMISSIONS[verb])]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        # Nobody deletes comments by themselves, but they go with their story.
+        return deleted, counts, set() if request.user.is_superuser else perms_needed, protected
+
+    # Saving
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Render the Markdown before the transaction begins: a hostile text takes seconds, and writers would wait."""
+        if request.method == "POST":
+            verb = request.POST.get("_verb", "")
+            if verb and (
+                verb not in BUTTONS or not request.user.has_perms([PERMISSIONS[verb]] if verb in PERMISSIONS else [])
+            ):
+                raise PermissionDenied
+            story = self.row_or_404(request, object_id) if object_id else None
+            if story and not self.has_change_permission(request, story):
+                return self.too_late(request, story)
+            if self.may_write(request, story):
+                request.refusal = refusal_of(request.POST.get("body", ""))  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def too_late(self, request: HttpRequest, story: Article) -> HttpResponse:
+        """Answer 403 to a writer whose story was published meanwhile, with every word that was sent."""
+        sent = [(name, request.POST[name]) for name in ("title", "dek", "body", "keywords") if request.POST.get(name)]
+        context = {"title": "You cannot change this story now", "sent": sent, "state": story.get_state_display()}
+        return self.page(request, "admin/articles/article/too_late.html", story, context, status=403)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        verb, note = form.verb, form.cleaned_data.get("note", "")
+        if form.changes_the_story or not verb or not change:
+            obj.save_version(
+                by=request.user,
+                tags=form.cleaned_data["tags"],
+                bylines=form.cleaned_data["bylines"],
+                note="" if verb == "return" else note,
+            )
+        if verb:
+            carry_out(obj, verb, request.user, note)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing is left to save: `save_version` took the tags and bylines too."""
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self.after_saving(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_change(request, obj)
+        return self.after_saving(request, obj)
+
+    def after_saving(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """Say what became of the story and stay on its page."""
+        self.message_user(request, outcome(obj, request.POST.get("_verb", "")), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
+
+    # Actions on the list
+
+    @admin.action(description="Submit the chosen stories for review", permissions=["change"])
+    def submit_chosen(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self.each(request, queryset, "submit")
+
+    @admin.action(description="Publish the chosen stories", permissions=["publish"])
+    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self.each(request, queryset, "publish")
+
+    def each(self, request: HttpRequest, queryset: QuerySet[Article], verb: str) -> None:
+        """Carry a verb out on each story and say of each what became of it."""
+        for story in queryset[:AT_ONCE]:
+            if not self.has_change_permission(request, story):
+                self.message_user(request, f"“{story}”: you may not change it.", messages.ERROR)
+                continue
+            try:
+                carry_out(story, verb, request.user)
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+            else:
+                self.message_user(request, outcome(story, verb), messages.SUCCESS)
+        if queryset[AT_ONCE : AT_ONCE + 1]:
+            self.message_user(request, f"Only the first {AT_ONCE} stories were taken.", messages.WARNING)
+
+    # Pages of their own
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [("preview", self.preview_view), ("retract", self.retract_view)]
+        view = self.admin_site.admin_view
+        return [
+            path(f"<path:object_id>/{name}/", view(page), name=f"articles_article_{name}") for name, page in own
+        ] + super().get_urls()
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show the story's public page as it would be, whatever its state; no cache and no robot keeps it."""
+        pk = self.row_or_404(request, object_id).pk
+        story = get_object_or_404(Article.objects.for_article_page(), pk=pk)
+        word = state_word(story, public := story.is_public)
+        context = {**article_context(story), "preview": True, "preview_state": word, "preview_public": public}
+        response = TemplateResponse(request, "admin/articles/article/preview.html", context)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def retract_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask why, then take the story back."""
+        story = self.row_or_404(request, object_id)
+        if not request.user.has_perm(PERMISSIONS["retract"]):
+            raise PermissionDenied
+        back = reverse("admin:articles_article_change", args=[story.pk])
+        form = ReasonForm(request.POST or None, help_text="Readers see it in place of the story.")
+        if request.method == "POST" and form.is_valid():
+            try:
+                story.retract(by=request.user, reason=form.cleaned_data["reason"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.message_user(request, f"“{story}” is retracted.", messages.SUCCESS)
+                return HttpResponseRedirect(back)
+        context = {"title": f"Retract “{story}”?", "form": form, "rows": [story], "button": "Retract", "back": back}
+        context["words"] = "Its address will answer that the story was retracted, with the reason."
+        return self.page(request, "admin/ask_reason.html", story, context)

@@ -1,0 +1,105 @@
+"""The newsroom's frame: its name, and the audit log, which everybody may trust because nobody can edit it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+
+from articles.admin.audited import moment
+from nuztrend.models import AuditEntry
+
+KINDS = {
+    "articles.article": "stories",
+    "articles.photo": "photos",
+    "articles.tag": "tags",
+    "articles.byline": "bylines",
+}
+VERBS = ["create", "change", "submit", "return", "publish", "retract", "delete"]
+
+admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME} newsroom"
+admin.site.index_title = "Newsroom"
+admin.site.empty_value_display = "–"
+
+
+class Filter(admin.SimpleListFilter):
+    """Equality with one of a few known values: looking for the values in the log would read all of it."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return queryset.filter(**{self.parameter_name or "": self.value()}) if self.value() else queryset
+
+
+class KindFilter(Filter):
+    title = "what"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(KINDS.items())
+
+
+class VerbFilter(Filter):
+    title = "verb"
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(verb, verb) for verb in VERBS]
+
+
+class ByFilter(Filter):
+    title = "who"
+    parameter_name = "by__username"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        staff = get_user_model().objects.filter(is_staff=True).order_by("username")[:50]
+        return [(user.get_username(), user.get_username()) for user in staff]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):
+    """The audit log, to be read."""
+
+    list_display = ["shown_date", "who", "verb", "what", "row", "note"]
+    list_display_links = None
+    list_filter = [KindFilter, VerbFilter, ByFilter, "at"]
+    list_select_related = ["by"]
+    list_per_page = 100
+    search_fields = ["object_name", "note"]
+    search_help_text = "Headline or name, or words of the note"
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    ordering = ["-pk"]
+    fields = ["shown_date", "who", "verb", "what", "row", "note"]
+    readonly_fields = ["shown_date", "who", "verb", "what", "row", "note"]
+
+    @admin.display(description="date", ordering="pk")
+    def shown_date(self, entry: AuditEntry) -> str:
+        return moment(entry.at)
+
+    @admin.display(description="who")
+    def who(self, entry: AuditEntry) -> str:
+        return str(entry.by) if entry.by else "the system"
+
+    @admin.display(description="what")
+    def what(self, entry: AuditEntry) -> str:
+        return KINDS.get(entry.kind, entry.kind)
+
+    @admin.display(description="which")
+    def row(self, entry: AuditEntry) -> str:
+        try:
+            address = reverse(f"admin:{entry.kind.replace('.', '_')}_change", args=[entry.object_id])
+        except NoReverseMatch:
+            return entry.object_name
+        return format_html('<a href="{}">{}</a>', address, entry.object_name)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        return False
