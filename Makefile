@@ -38,7 +38,7 @@ test-sqlite: .venv/developed  ## the tests on SQLite
 	.venv/bin/pytest -q -n 2 -m "not browser"
 
 test-postgres: .venv/developed system-packages  ## the tests on a throw-away PostgreSQL (or TEST_DATABASE_URL)
-	tests/with-postgres .venv/bin/pytest -q -n 2 -m "not browser"
+	tests/with-postgres .venv/bin/pytest -q -n 2 -m "not browser and not pure"
 
 test-browser: .venv/developed system-packages  ## the tests in a real Chromium
 	.venv/bin/pytest -q -m browser

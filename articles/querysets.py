@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -37,9 +37,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """In the order of a river: by time of publication, newest first."""
         return self.order_by(*NEWEST_FIRST)
 
+    def for_lines(self) -> Self:
+        """With what a line in a list shows: headline, address and date."""
+        return self.only("title", "slug", "publish_at")
+
     def for_cards(self) -> Self:
-        """With what a card in a list shows, and nothing of the body."""
-        return self.select_related("lead_photo").only(
+        """With what a card in a list shows, its section (`section_id`) included, and nothing of the body."""
+        from articles.models import Tagging
+
+        section = Tagging.objects.filter(article_id=OuterRef("pk"), tag__menu__isnull=False).order_by("position")
+        cards = self.annotate(section_id=Subquery(section.values("tag_id")[:1]))
+        return cards.select_related("lead_photo").only(
             "title",
             "slug",
             "dek",

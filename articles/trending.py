@@ -59,5 +59,5 @@ def trending(limit: int = 8, but: int | None = None) -> list[Article]:
     hottest = ArticleStat.objects.public().order_by("-hot", "-article_id")
     if but is not None:
         hottest = hottest.exclude(article_id=but)
-    found = Article.objects.for_cards().of_rows(hottest[:limit])
+    found = Article.objects.for_lines().of_rows(hottest[:limit])
     return list(found.order_by("-stat__hot", "-pk"))

@@ -1,9 +1,9 @@
 """The public pages of stories. Each is the same bytes for every reader."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -31,18 +31,24 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = [story for story in cards.newest_first()[: LEADS + LATEST] if story.pk not in taken]
     lead_stories = [*pinned, *newest][:LEADS]
     latest = newest[LEADS - len(pinned) :][:LATEST]
-    of_sections = list(Article.objects.for_cards().of_rows(Tagging.objects.newest_of_each(sections, A_SECTION)))
-    prefetch_related_objects([*lead_stories, *latest, *of_sections], "taggings")
     context = {
         "menu": sections,
         "leads": lead_stories,
         "latest": latest,
-        "sections": [
-            (section, [story for story in of_sections if section in story.subjects][:A_SECTION]) for section in sections
-        ],
+        "sections": newest_of(sections),
         "trending": trending(),
     }
     return render(request, "articles/home.html", context)
+
+
+def newest_of(sections: list[Tag]) -> list[tuple[Tag, list[Article]]]:
+    """Give each section with the cards of its newest stories; a story may stand in several."""
+    rows = Tagging.objects.newest_of_each(sections, A_SECTION).newest_first().values_list("tag_id", "article_id")
+    ids = defaultdict(list)
+    for section, story in rows:
+        ids[section].append(story)
+    cards = Article.objects.for_cards().in_bulk({story for stories in ids.values() for story in stories})
+    return [(section, [cards[story] for story in ids[section.pk] if story in cards]) for section in sections]
 
 
 @require_safe
@@ -136,5 +142,4 @@ def river(
         return to_first_page(request)
     if not (page.rows or may_be_empty):
         raise Http404("nothing here")
-    prefetch_related_objects(page.rows, "taggings")
     return render(request, template, {**context, "page": page, "menu": Tag.objects.menu(), "trending": trending()})

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from comments.text import LINK_REL, to_html
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("text", "html"),

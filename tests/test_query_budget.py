@@ -46,7 +46,9 @@ def grow(stories: int, comments: int) -> None:
         Tagging(article=story, tag=tag, publish_at=story.publish_at) for story in made for tag in tags
     )
     team = make.byline()
-    Credit.objects.bulk_create(Credit(article=story, byline=team, position=1, publish_at=story.publish_at) for story in made)
+    Credit.objects.bulk_create(
+        Credit(article=story, byline=team, position=1, publish_at=story.publish_at) for story in made
+    )
     ArticleStat.objects.bulk_create(ArticleStat(article=story, hot=story.pk / 1000) for story in made)
     Comment.objects.bulk_create(
         Comment(

@@ -11,6 +11,8 @@ import pytest
 
 from tests.portal import Portal
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article, Photo
 from articles.models.article import WrongState
-from articles.trending import HALF_LIFE, PUBLISHED, T0, heat, warmer
+from articles.trending import HALF_LIFE, PUBLISHED, T0, heat, trending, warmer
 from comments.models import Comment
 from comments.models import WrongState as CommentWrongState
 from nuztrend.models import AuditEntry
@@ -179,3 +179,20 @@ def test_the_demo_can_be_loaded_twice(tmp_path: Any) -> None:
         Comment.objects.count(),
         AuditEntry.objects.count(),
     )
+
+
+def test_a_story_rescheduled_before_it_appears_ranks_and_counts_from_its_new_time() -> None:
+    now = timezone.now()
+    story = make.story("Far ahead", at=now + timedelta(days=700))
+    make.story("Of today", at=now)
+    story.publish_at = now - timedelta(days=2)
+    story.save_version(by=None)
+    assert story.first_published_at == now - timedelta(days=2)
+    assert [found.title for found in trending()] == ["Of today", "Far ahead"]
+
+
+def test_a_story_cannot_be_published_after_its_end() -> None:
+    story = make.draft(unpublish_at=timezone.now() - timedelta(days=1))
+    with pytest.raises(ValidationError, match="before it appears"):
+        story.publish(by=None)
+    assert story.state == "draft"

@@ -22,7 +22,7 @@ class HeadingProcessor(TocTreeprocessor):
 
 
 class HeadingExtension(TocExtension):
-    """`#` and `##` become `<h2>`, `###` stays `<h3>`; ids begin with `s-`; no table of contents and no visible anchors."""
+    """`#` and `##` become `<h2>`, `###` stays `<h3>`; ids begin with `s-`; no table of contents, no visible anchors."""
 
     TreeProcessorClass = HeadingProcessor
 

@@ -1,5 +1,6 @@
 """How templates of stories write dates and pictures."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -27,9 +28,9 @@ def month_name(day: date) -> str:
 
 
 @register.filter
-def kicker(story: Article) -> Tag | None:
-    """Give the section that stands over a headline: the first tag of the story that is in the menu."""
-    return next((tag for tag in story.subjects if tag.menu is not None), None)
+def kicker(story: Article, menu: Iterable[Tag]) -> Tag | None:
+    """Give the section of the menu that stands over the headline of a card."""
+    return next((section for section in menu if section.pk == story.section_id), None)  # type: ignore[attr-defined]
 
 
 @register.inclusion_tag("articles/_picture.html")
