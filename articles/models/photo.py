@@ -4,11 +4,13 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import IO
 
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from articles import images
 from articles.markdown import PhotoSource
@@ -143,20 +145,24 @@ class Photo(models.Model):
         """The name of the master in the storage."""
         return str(self.file.name)
 
+    @cached_property
+    def base_url(self) -> str:
+        """The address of the master's folder, asked of the storage once for all widths."""
+        return str(self.file.url).removesuffix(PurePosixPath(self.name).name)
+
+    def rendition_url(self, width: int, form: str) -> str:
+        """Give the address of one width in one format."""
+        return self.base_url + PurePosixPath(images.rendition_name(self.name, width, form)).name
+
     def srcset(self, form: str) -> str:
         """Give the `srcset` of one format (`jpeg`, `webp`, `avif`), empty while it is not made."""
-        storage = self.file.storage
-        return ", ".join(
-            f"{storage.url(images.rendition_name(self.name, width, form))} {width}w"
-            for width, _ in self.renditions.get(form, [])
-        )
+        return ", ".join(f"{self.rendition_url(width, form)} {width}w" for width, _ in self.renditions.get(form, []))
 
     @property
     def small_url(self) -> str:
         """The address of the narrowest JPEG, for thumbnails and as the last resort of `<img src>`."""
-        sizes = self.renditions.get("jpeg") or []
-        name = images.rendition_name(self.name, sizes[0][0], "jpeg") if sizes else self.name
-        return self.file.storage.url(name)
+        sizes = self.renditions.get("jpeg")
+        return self.rendition_url(sizes[0][0], "jpeg") if sizes else str(self.file.url)
 
     def source(self) -> PhotoSource:
         """Give what the Markdown renderer prints for `photo:KEY`."""

@@ -1,0 +1,110 @@
+"""What the benchmarks do inside Nuztrend: `python -m bench.portal freshen`, `grow 1000`, `dump`.
+
+Run it as a module from the root of the checkout: started by its path, `bench/captcha.py` would stand in front of the
+package `captcha`.
+"""
+
+import json
+import random
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+django.setup()
+
+from articles.models import Article, ArticleStat, Tagging  # noqa: E402  (models need the setup)
+from articles.trending import HALF_LIFE  # noqa: E402
+from comments.models import Comment  # noqa: E402
+
+SEED = 2026
+SPAN = timedelta(days=200)  # over which grown stories are spread
+COMMENTS = 5  # at least, under each story
+TALK = 72.0  # hours after publication in which comments come
+
+
+@transaction.atomic
+def freshen() -> None:
+    """Move all dates so that the newest public story or comment is of now.
+
+    The demo's news is of 2025: without this, the blog's list of what was discussed this week would be empty, and its
+    page cheaper than the portal's.
+    """
+    latest = Article.objects.published().aggregate(Max("publish_at"))["publish_at__max"]
+    spoken = Comment.objects.visible().aggregate(Max("created_at"))["created_at__max"]
+    shift = timezone.now() - max(latest, spoken)
+    Article.objects.update(
+        publish_at=F("publish_at") + shift,
+        unpublish_at=F("unpublish_at") + shift,
+        first_published_at=F("first_published_at") + shift,
+    )
+    Tagging.objects.update(publish_at=F("publish_at") + shift)
+    Comment.objects.update(created_at=F("created_at") + shift)
+    ArticleStat.objects.update(hot=F("hot") + shift.total_seconds() / HALF_LIFE)
+
+
+@transaction.atomic
+def grow(total: str) -> None:
+    """Add stories until `total` are public, each of parts of five others, and comments until each has COMMENTS."""
+    dice = random.Random(SEED)
+    parts = list(Article.objects.published().select_related("lead_photo").prefetch_related("tags", "bylines"))
+    missing = int(total) - len(parts)
+    now = timezone.now()
+    for number in range(missing):
+        head, dek, body, subject, picture = dice.choices(parts, k=5)
+        story = Article(
+            title=head.title,
+            slug=f"{head.slug[:100]}-{number}",
+            dek=dek.dek,
+            body=body.body,
+            keywords=subject.keywords,
+            lead_photo=picture.lead_photo,
+        )
+        story.save_version(by=None, tags=subject.tags.all(), bylines=subject.bylines.all())
+        story.publish(by=None, at=now - SPAN * ((number + dice.random()) / missing))
+    voices = list(Comment.objects.visible().values_list("name", "text"))
+    for story in Article.objects.published().order_by("publish_at"):
+        assert story.publish_at is not None
+        hours = sorted(dice.uniform(0, TALK) for _ in range(COMMENTS - Comment.objects.on(story).visible().count()))
+        for hour in hours:
+            name, text = dice.choice(voices)
+            at = min(story.publish_at + timedelta(hours=hour), now)
+            Comment.objects.hold(story, name, text, at=at)[0].approve(by=None)
+
+
+def dump() -> None:
+    """Print the public stories, with all that their page shows, as JSON."""
+    stories = Article.objects.published().select_related("lead_photo").prefetch_related("tags", "credits__byline")
+    json.dump([_told(story) for story in stories], sys.stdout)
+
+
+def _told(story: Article) -> dict[str, Any]:
+    photo = story.lead_photo
+    comments = Comment.objects.on(story).visible().order_by("pk")
+    assert story.publish_at is not None
+    return {
+        "ref": story.import_ref,
+        "title": story.title,
+        "slug": story.slug,
+        "dek": story.dek,
+        "body": story.body_html,
+        "photo": photo.name if photo else "",
+        "photo_alt": photo.alt if photo else "",
+        "photo_caption": f"{photo.caption} {photo.credit}".strip() if photo else "",
+        "keywords": story.keywords,
+        "published_at": story.publish_at.isoformat(),
+        "tags": [(tag.name, tag.slug) for tag in story.tags.all()],
+        "bylines": [(credit.byline.name, credit.byline.slug) for credit in story.credits.all()],
+        "comments": [(comment.name, comment.text, comment.created_at.isoformat()) for comment in comments],
+    }
+
+
+VERBS: dict[str, Callable[..., None]] = {"freshen": freshen, "grow": grow, "dump": dump}
+
+if __name__ == "__main__":
+    VERBS[sys.argv[1]](*sys.argv[2:])
