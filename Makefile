@@ -50,11 +50,11 @@ demo-pictures: .venv/developed  ## draw the demo's pictures again
 	$(PY) demo/draw.py
 
 .venv/served: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --quiet --frozen --python python3 --no-dev --extra postgres $(if $(wildcard .venv/developed),--inexact)
+	@$(UV) sync --quiet --frozen --python python3 --no-dev --extra postgres $(if $(wildcard .venv/developed),--inexact)
 	@touch $@
 
 .venv/developed: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --quiet --frozen --python python3 --extra postgres
+	@$(UV) sync --quiet --frozen --python python3 --extra postgres
 	@touch $@ .venv/served
 
 var/uv/bin/uv:

@@ -39,7 +39,7 @@ def upload(colour: str = "teal", **options: Any) -> SimpleUploadedFile:
 
 
 def fields(**changed: Any) -> dict[str, Any]:
-    return {"alt": "A beach", "source_type": "photo", "focal_x": 50, "focal_y": 50, **changed}
+    return {"alt": "A beach", "source_type": "photo", **changed}
 
 
 def test_an_upload_becomes_a_photo_with_its_widths(client: Client) -> None:

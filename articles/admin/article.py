@@ -60,7 +60,7 @@ class ArticleAdmin(AuditedAdmin):
 
     @admin.display(description="tags")
     def about(self, story: Article) -> str:
-        return names(story.tags.all())
+        return names(story.subjects)
 
     @admin.display(description="comments", ordering="stat__comments")
     def comments(self, story: Article) -> int:

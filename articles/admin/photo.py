@@ -54,7 +54,6 @@ class PhotoAdmin(AuditedAdmin):
         file = (["picture"] if obj else []) + (["upload", "kept"] if writes else [])
         fieldsets: list[Any] = [
             (None, {"fields": file + said}),
-            ("What must stay in sight when it is cropped", {"fields": [("focal_x", "focal_y")]}),
         ]
         if obj:
             fieldsets.append(("In stories", {"fields": ["paste", "leads", "history"]}))

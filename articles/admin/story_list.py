@@ -27,7 +27,7 @@ class StoryList(ChangeList):
             .get_queryset(request, exclude_parameters)
             .select_related("stat")
             .defer("body", "body_html")
-            .prefetch_related("tags", "credits")
+            .prefetch_related("taggings", "credits")
             .annotate(public=Exists(public))
         )
 

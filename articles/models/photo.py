@@ -114,8 +114,6 @@ class Photo(models.Model):
     illustrative = models.BooleanField(
         "only illustrative", default=False, help_text="The page says that it does not show the event itself."
     )
-    focal_x = models.PositiveSmallIntegerField("focal point, % from the left", default=50)
-    focal_y = models.PositiveSmallIntegerField("focal point, % from the top", default=50)
     upload_digest = models.CharField(max_length=64, editable=False, db_index=True, blank=True)
     renditions = models.JSONField(editable=False, default=dict, help_text="format: [[width, height], …]")
     uploaded_at = models.DateTimeField(auto_now_add=True)
@@ -130,7 +128,6 @@ class Photo(models.Model):
                 name="photo_alt_or_decorative",
                 violation_error_message="Describe the picture in the alternative text, or mark it as decorative.",
             ),
-            models.CheckConstraint(condition=Q(focal_x__lte=100, focal_y__lte=100), name="photo_focal_point_inside"),
             models.CheckConstraint(
                 condition=Q(source_type__in=["photo", "illustration", "ai-generated"]),
                 name="photo_source_type_known",
