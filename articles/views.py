@@ -18,27 +18,38 @@ PAGE_SIZE = 20
 """Stories on a page of a list."""
 LEADS = 4
 LATEST = 8
+FRONT_PAGE = LEADS + LATEST
 A_SECTION = 4
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page: the lead stories, the latest, and the newest of each section."""
+    """The front page: the lead stories, the latest, and the newest of each section. Its further pages are a river."""
+    if "page" in request.GET:
+        return older_stories(request)
     sections = list(Tag.objects.menu())
-    cards = Article.objects.published().for_cards()
     pinned = list(Article.objects.for_cards().placed()[:LEADS])
     taken = {story.pk for story in pinned}
-    newest = [story for story in cards.newest_first()[: LEADS + LATEST] if story.pk not in taken]
+    found = list(Article.objects.published().for_cards().newest_first()[: FRONT_PAGE + 1])
+    newest = [story for story in found[:FRONT_PAGE] if story.pk not in taken]
     lead_stories = [*pinned, *newest][:LEADS]
     latest = newest[LEADS - len(pinned) :][:LATEST]
     context = {
         "menu": sections,
         "leads": lead_stories,
         "latest": latest,
+        "has_older": len(found) > FRONT_PAGE,
         "sections": newest_of(sections),
         "trending": trending(),
     }
     return render(request, "articles/home.html", context)
+
+
+def older_stories(request: HttpRequest) -> HttpResponse:
+    """The stories that follow the front page, which shows fewer than a page of this river does."""
+    stories = Article.objects.published().for_cards().newest_first()
+    shift = PAGE_SIZE - FRONT_PAGE
+    return river(request, "articles/latest.html", lambda part: stories[part.start - shift : part.stop - shift], {})
 
 
 def newest_of(sections: list[Tag]) -> list[tuple[Tag, list[Article]]]:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.views import PAGE_SIZE
+from articles.views import FRONT_PAGE, PAGE_SIZE
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,17 @@ def test_the_front_page_leads_with_the_pinned_story_then_the_newest(client: Clie
     assert "/tags/science/" in html
 
 
+def test_the_front_page_goes_on_where_it_ends(client: Client) -> None:
+    river(FRONT_PAGE + PAGE_SIZE + 1)
+    first = client.get("/").content.decode()
+    assert f"Story {FRONT_PAGE - 1:03}" in first
+    assert 'href="?page=2"' in first
+    second = client.get("/", {"page": 2}).content.decode().partition("Trending")[0]
+    assert f"Story {FRONT_PAGE:03}" in second and f"Story {FRONT_PAGE - 1:03}" not in second
+    assert f"Story {FRONT_PAGE + PAGE_SIZE:03}" in client.get("/", {"page": 3}).content.decode()
+    assert client.get("/", {"page": 4}).status_code == 404
+
+
 def test_a_section_shows_its_own_newest_stories(client: Client) -> None:
     science, culture = make.tag("Science", menu=1), make.tag("Culture", menu=2)
     for number in range(30):
@@ -58,14 +69,14 @@ def test_a_list_is_paged_newest_first(client: Client, path: str) -> None:
     assert client.get(path, {"page": 4}).status_code == 404
 
 
-@pytest.mark.parametrize("path", [*LISTS, "/articles/story-000/comments/"])
+@pytest.mark.parametrize("path", ["/", *LISTS, "/articles/story-000/comments/"])
 @pytest.mark.parametrize("page", ["abc", "0", "-1", "999999", "", "1.5", "٣", "007", "9" * 4000, "\x00"])
 def test_a_page_that_is_none_is_not_found(client: Client, path: str, page: str) -> None:
     river(1)
     assert client.get(path, {"page": page}).status_code == 404
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", ["/", *LISTS])
 def test_page_one_has_the_bare_address(client: Client, path: str) -> None:
     river(1)
     response = client.get(path, {"page": "1"})

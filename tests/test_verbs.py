@@ -86,7 +86,8 @@ def test_the_river_of_a_tag_follows_a_changed_time() -> None:
     make.story("Second", tags=[science], at=datetime(2025, 6, 2, tzinfo=UTC))
     first.publish_at = datetime(2025, 6, 3, tzinfo=UTC)
     first.save_version(by=None)
-    assert [story.title for story in Article.objects.of_rows(science.taggings.public())] == ["First", "Second"]
+    rows = science.taggings.public().newest_first()
+    assert [row.article.title for row in rows] == ["First", "Second"]
 
 
 def test_a_comment_s_verbs_apply_or_say_why_not() -> None:
