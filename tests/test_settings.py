@@ -89,7 +89,7 @@ def test_a_database_that_could_lose_writes_is_an_error(tmp_path: Path, monkeypat
     from nuztrend import checks, env
 
     config = env.database("UNSET", f"sqlite:///{tmp_path}/x.sqlite3")
-    defaults = {
+    defaults: dict[str, object] = {
         "AUTOCOMMIT": True,
         "ATOMIC_REQUESTS": False,
         "CONN_HEALTH_CHECKS": False,
