@@ -2,7 +2,6 @@
 
 import re
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +22,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 def children(pid: int) -> list[int]:
-    listing = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
-    direct = [int(word) for word in listing.split()]
+    """The processes that a process started, and theirs."""
+    direct = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return direct + [grand for child in direct for grand in children(child)]
 
 
