@@ -1,4 +1,4 @@
-# `make run` serves the portal, `make test` checks everything; docs/operators.md has the settings.
+# `make run` serves the portal, `make test` checks everything; docs/settings.md has the settings.
 .DEFAULT_GOAL := help
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
@@ -31,7 +31,7 @@ types: .venv/developed  ## static types
 checks: .venv/developed  ## Django's system checks, and that every model change has its migration
 	$(PY) manage.py check --database default --fail-level WARNING
 	$(PY) manage.py check --deploy --fail-level WARNING
-	SITE_URL=https://news.example.org $(PY) manage.py check --deploy --fail-level WARNING
+	SITE_URL=https://news.example.org BEHIND_PROXY=1 $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py makemigrations --check --dry-run
 
 test-sqlite: .venv/developed  ## the tests on SQLite

@@ -17,7 +17,7 @@ from articles.frontmatter import PhotoFile, Refused, StoryFile
 from articles.images import BadImage
 from articles.models import Article, Byline, Photo, Tag
 from articles.models.photo import StoredPhoto, digest_of, store_upload
-from nuztrend.models import Actor
+from nuztrend.models import Actor, AuditEntry
 
 Verdict = Literal["created", "updated", "unchanged", "skipped"]
 Named = TypeVar("Named", Tag, Byline)
@@ -78,6 +78,8 @@ def _import(path: Path, ref: str, by: Actor, overwrite: bool) -> tuple[Verdict, 
     )
     _prerender(story, photos.values())
     with transaction.atomic():
+        if story.pk and not Article.objects.select_for_update().filter(pk=story.pk, version=story.version).exists():
+            raise Refused("somebody changed the story at this very moment; run the import again")
         for photo in photos.values():
             if photo.pk is None:
                 photo.save_version(by)
@@ -85,8 +87,8 @@ def _import(path: Path, ref: str, by: Actor, overwrite: bool) -> tuple[Verdict, 
         story.full_clean(exclude=["body_html"])
         story.save_version(
             by,
-            tags=[_named(Tag, name) for name in file.tags],
-            bylines=[_named(Byline, name) for name in file.bylines],
+            tags=[_named(Tag, name, by) for name in file.tags],
+            bylines=[_named(Byline, name, by) for name in file.bylines],
             note=f"imported from {path.name}",
         )
         _bring_to(story, file, by)
@@ -138,7 +140,8 @@ def _photo(kept: Photo | StoredPhoto, told: PhotoFile | None) -> Photo:
             "decorative": told.decorative,
         }
         if isinstance(kept, Photo) and any(getattr(photo, name) != value for name, value in wanted.items()):
-            photo = Photo(
+            same = Photo.objects.filter(upload_digest=kept.upload_digest, **wanted).order_by("pk").first()
+            photo = same or Photo(
                 file=kept.file.name,
                 width=kept.width,
                 height=kept.height,
@@ -161,14 +164,18 @@ def _prerender(story: Article, photos: Iterable[Photo]) -> None:
 
 
 def _fill(story: Article, file: StoryFile, photos: dict[str, Photo]) -> None:
-    story.title, story.slug, story.dek, story.keywords = file.title, file.slug, file.dek, file.keywords
+    story.title, story.dek, story.keywords = file.title, file.dek, file.keywords
+    if not story.was_public:  # readers may have the address
+        story.slug = file.slug
     story.publish_at, story.unpublish_at = file.date, file.unpublish
     story.comments_policy, story.lead_position = file.comments, file.place
     story.lead_photo = photos[file.photo.file] if file.photo else None
 
 
-def _named(model: type[Named], name: str) -> Named:
-    found, _ = model._default_manager.get_or_create(name=name, defaults={"slug": _free_slug(model, name)})
+def _named(model: type[Named], name: str, by: Actor) -> Named:
+    found, is_new = model._default_manager.get_or_create(name=name, defaults={"slug": _free_slug(model, name)})
+    if is_new:
+        AuditEntry.objects.record(found, "create", by, note="named by an imported story")
     return found
 
 

@@ -23,7 +23,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def gone(self, at: datetime | None = None) -> Self:
         """Stories that were public once and were withdrawn: retracted, or past their `unpublish_at`."""
-        return self.filter(Q(state="retracted") | Q(state="published", unpublish_at__lte=at or timezone.now()))
+        at = at or timezone.now()
+        return self.filter(
+            Q(state="retracted", first_published_at__lte=at) | Q(state="published", unpublish_at__lte=at)
+        )
 
     def scheduled(self) -> Self:
         """Stories that will be public at a time to come."""
@@ -63,6 +66,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             .prefetch_related("taggings", "credits")
             .defer("body", "import_ref")
         )
+
+    def for_comments(self) -> Self:
+        """With what the pages of a story's comments print of the story."""
+        return self.select_related("stat").defer("body", "body_html")
 
     def of_rows(self, rows: models.QuerySet[Any]) -> Self:
         """The stories that a slice of narrow rows points to, newest first."""

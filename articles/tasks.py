@@ -1,5 +1,7 @@
 """What the background worker does for stories. Each task may run twice without harm."""
 
+import logging
+
 from django.core.files.storage import default_storage
 from django.db import transaction
 
@@ -7,6 +9,8 @@ from articles import markdown
 from articles.models import Article, Photo
 from articles.models.photo import store_renditions
 from nuztrend.lib.tasks import task
+
+logger = logging.getLogger("articles.tasks")
 
 
 @task()
@@ -28,11 +32,14 @@ def make_avif(photo_id: int) -> str:
 
 @task()
 def rerender_stories_with(photo_key: str) -> int:
-    """Render the stories whose text shows a photo again; give how many."""
-    stories = Article.objects.filter(body__contains=f"photo:{photo_key}")
-    for story in stories.iterator(chunk_size=50):
-        rerender(story)
-    return stories.count()
+    """Render the stories whose text shows a photo again; give how many changed."""
+    changed = 0
+    for story in Article.objects.filter(body__contains=f"photo:{photo_key}").iterator(chunk_size=50):
+        try:
+            changed += rerender(story)
+        except markdown.CannotRender as error:  # one story that cannot be rendered must not keep the others old
+            logger.warning("story %d keeps its old HTML: %s", story.pk, error)
+    return changed
 
 
 def rerender(story: Article) -> bool:

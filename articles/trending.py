@@ -39,18 +39,19 @@ def enter(article: Article, anew: bool = False) -> None:
         ArticleStat.objects.get_or_create(article=article, defaults=first)
 
 
-def count_comment(article_id: int, at: datetime, difference: int) -> None:
-    """Count a comment that became visible (+1) or ceased to be (-1) at `at`; must run in the comment's transaction.
+def count_comment(article_id: int, difference: int, drew_attention_at: datetime | None) -> None:
+    """Count a comment that became visible (+1) or ceased to be (-1); must run in the comment's transaction.
 
-    Attention that was paid is not taken back, only the number of comments is.
+    `drew_attention_at` is when it was written, if readers see it for the first time. Attention that was paid is not
+    taken back, only the number of comments is.
     """
     with transaction.atomic():
         stat = ArticleStat.objects.select_for_update().filter(article_id=article_id).first()
         if stat is None:
             return
         stat.comments = max(0, stat.comments + difference)
-        if difference > 0:
-            stat.hot = warmer(stat.hot, heat(at, COMMENT))
+        if drew_attention_at:
+            stat.hot = warmer(stat.hot, heat(drew_attention_at, COMMENT))
         stat.save(update_fields=["comments", "hot"])
 
 

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = list(Article.objects.published().for_cards().newest_first()[: FRONT_PAGE + 1])
     newest = [story for story in found[:FRONT_PAGE] if story.pk not in taken]
     lead_stories = [*pinned, *newest][:LEADS]
-    latest = newest[LEADS - len(pinned) :][:LATEST]
+    latest = newest[LEADS - len(pinned) :]  # with old stories placed first there are more of them: none is left out
     context = {
         "menu": sections,
         "leads": lead_stories,
@@ -90,7 +90,7 @@ def gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """Every tag, the sections first."""
-    every = list(Tag.objects.order_by("name"))
+    every = list(Tag.objects.public().order_by("name"))
     menu = sorted((tag for tag in every if tag.menu is not None), key=lambda tag: tag.menu or 0)
     return render(request, "articles/tags.html", {"menu": menu, "tags": [tag for tag in every if tag.menu is None]})
 
@@ -98,7 +98,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories of a tag, newest first."""
-    subject = get_object_or_404(Tag, slug=slug)
+    subject = get_object_or_404(Tag.objects.public(), slug=slug)
     rows = subject.taggings.public().newest_first()
     return river(request, "articles/tag.html", lambda part: cards_of(rows[part]), {"tag": subject})
 
@@ -106,7 +106,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Who stands behind a byline, and the stories under it."""
-    writer = get_object_or_404(Byline.objects.select_related("photo"), slug=slug)
+    writer = get_object_or_404(Byline.objects.public().select_related("photo"), slug=slug)
     rows = writer.credits.public().newest_first()
     return river(request, "articles/byline.html", lambda part: cards_of(rows[part]), {"byline": writer})
 

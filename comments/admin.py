@@ -160,7 +160,8 @@ class CommentAdmin(admin.ModelAdmin):
     def each(self, request: HttpRequest, queryset: QuerySet[Comment], verb: str, reason: str = "") -> None:
         """Carry a verb out on each comment and say what became of them."""
         done = 0
-        for comment in queryset[:AT_ONCE]:
+        rows = list(queryset[: AT_ONCE + 1])  # read once: a verb takes a comment out of the list's filter
+        for comment in rows[:AT_ONCE]:
             try:
                 decide(comment, verb, request.user, reason)
                 done += 1
@@ -169,7 +170,7 @@ class CommentAdmin(admin.ModelAdmin):
         if done:
             words = f"{done} comment was {DONE[verb]}." if done == 1 else f"{done} comments were {DONE[verb]}."
             self.message_user(request, words, messages.SUCCESS)
-        if queryset[AT_ONCE : AT_ONCE + 1]:
+        if len(rows) > AT_ONCE:
             self.message_user(request, f"Only the first {AT_ONCE} comments were taken.", messages.WARNING)
 
     # The page of one comment

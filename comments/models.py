@@ -20,6 +20,8 @@ from nuztrend.models import Actor
 
 LONGEST_NAME = 60  # characters
 LONGEST_TEXT = 5_000
+PAGE_SIZE = 50
+"""Comments on a page."""
 
 
 class State(models.TextChoices):
@@ -171,13 +173,15 @@ class Comment(models.Model):
         before = Comment.objects.select_for_update().only("state").get(pk=self.pk).state
         if before not in allowed:
             raise WrongState(f"The comment by {self.name} is {State(before).label}: “{verb}” does not apply to it.")
+        seen_before = self.moderations.filter(state_after=State.VISIBLE).exists()
         self.state = target
         self.save(update_fields=["state"])
         self.moderations.create(
             verb=verb, by_id=by.pk if by else None, state_before=before, state_after=target, reason=reason
         )
         if difference := (target == State.VISIBLE) - (before == State.VISIBLE):
-            trending.count_comment(self.article_id, self.created_at, difference)
+            is_first = difference > 0 and not seen_before
+            trending.count_comment(self.article_id, difference, self.created_at if is_first else None)
 
 
 class ModerationEntry(models.Model):

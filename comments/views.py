@@ -1,6 +1,6 @@
 """Pages of comments. What is shared carries no captcha, cookie or token; what is personal is never stored."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -10,24 +10,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.models import Article, Tag
 from comments.captcha import challenge
 from comments.forms import CommentForm, opened_here, opened_token
-from comments.models import Comment
+from comments.models import PAGE_SIZE, Comment
 from nuztrend.lib.paging import MovedToFirstPage, page_number, page_of, to_first_page
-
-PAGE_SIZE = 50
 
 
 def public_story(slug: str) -> Article:
     """Give the story that comments are about; Http404 unless the public may see it."""
-    return get_object_or_404(Article.objects.published().select_related("stat").defer("body", "body_html"), slug=slug)
+    return get_object_or_404(Article.objects.published().for_comments(), slug=slug)
 
 
 @csrf_exempt  # the shared page has no token; `from_this_site` and the captcha stand in for it
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: HttpRequest, slug: str) -> HttpResponse:
     """All comments under a story, paged, with the form; a POST writes one."""
-    story = public_story(slug)
     if request.method == "POST":
-        return write(request, story)
+        return write(request, slug)
+    story = public_story(slug)
     try:
         page = page_of(Comment.objects.on(story).visible().newest_first().__getitem__, page_number(request), PAGE_SIZE)
     except MovedToFirstPage:
@@ -37,25 +35,26 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @never_cache
-def write(request: HttpRequest, story: Article) -> HttpResponse:
+def write(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a reader's comment; whatever is wrong, the same words stand in the form again."""
-    if not from_this_site(request):
-        return HttpResponseForbidden("Comments are written on the story's own page.", content_type="text/plain")
+    story = Article.objects.published().for_comments().filter(slug=slug).first()
+    if story is None:
+        return words_back(request, get_object_or_404(Article.objects.gone(), slug=slug), 410)
     if not story.takes_comments:
-        return render(
-            request,
-            "comments/closed.html",
-            {"article": story, "text": request.POST.get("text", ""), "menu": Tag.objects.menu()},
-            status=403,
-        )
+        return words_back(request, story, 403)
     form = CommentForm(story, request.POST)
-    if "refresh" not in request.POST and form.submit():
+    if not from_this_site(request):
+        form.add_error(None, "This form came from another site. Please send your comment from here.")
+    elif "refresh" not in request.POST and form.submit():
         return HttpResponseRedirect(reverse("receipt", args=[form.receipt]))
-    return render(
-        request,
-        "comments/write.html",
-        {"article": story, "form": form, **captcha_for(story, form), "menu": Tag.objects.menu()},
-    )
+    context = {"article": story, "form": form, **captcha_for(story, form), "menu": Tag.objects.menu()}
+    return render(request, "comments/write.html", context, status=200 if from_this_site(request) else 403)
+
+
+def words_back(request: HttpRequest, story: Article, status: int) -> HttpResponse:
+    """Say that the story takes no comments any more, and give the writer the words to keep."""
+    context = {"article": story, "text": request.POST.get("text", ""), "menu": Tag.objects.menu()}
+    return render(request, "comments/closed.html", context, status=status)
 
 
 def captcha_for(story: Article, form: CommentForm | None = None) -> dict[str, str]:
@@ -104,11 +103,9 @@ def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """The writer's private page: the comment, and what became of it."""
     found = get_object_or_404(Comment.objects.with_receipt(receipt).select_related("article"))
-    response = render(
-        request,
-        "comments/receipt.html",
-        {"comment": found, "article": found.article, "menu": Tag.objects.menu()},
-    )
+    stands = found.is_visible and found.article.is_public
+    context = {"comment": found, "article": found.article, "stands": stands, "menu": Tag.objects.menu()}
+    response = render(request, "comments/receipt.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -27,6 +27,20 @@ def public_site_speaks_https(app_configs: Any, **kwargs: Any) -> list[Warning]:
 
 
 @register(Tags.security, deploy=True)
+def https_is_spoken_by_a_proxy(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """E003: `serve` speaks plain HTTP, so behind TLS it must be told, or every page redirects to itself."""
+    if urlsplit(settings.SITE_URL).scheme != "https" or settings.BEHIND_PROXY:
+        return []
+    return [
+        Error(
+            "SITE_URL is https, but no proxy in front is declared: every page would redirect to itself.",
+            hint="Set BEHIND_PROXY=1 when a proxy speaks TLS and sets X-Forwarded-Proto.",
+            id="nuztrend.E003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def every_host_is_not_allowed(app_configs: Any, **kwargs: Any) -> list[Error]:
     """E002: ALLOWED_HOSTS=* lets a stranger choose the host that links and redirects name."""
     if "*" not in settings.ALLOWED_HOSTS:

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -20,6 +19,7 @@ from comments.text import tidy
 FOLDER = settings.BASE_DIR / "demo"
 USERNAME = "editor"
 LOGIN_FILE = settings.VAR / "demo-login.txt"
+UNFINISHED = settings.VAR / "demo-unfinished"  # stands while the first load runs, so that a broken one is resumed
 VERBS: dict[str, Callable[[Comment], None]] = {
     "visible": lambda comment: comment.approve(None),
     "held": lambda comment: None,
@@ -28,14 +28,14 @@ VERBS: dict[str, Callable[[Comment], None]] = {
 }
 
 
-def load(say: Callable[[str], object], folder: Path = FOLDER) -> None:
+def load(say: Callable[[str], object]) -> None:
     """Bring in the demo's tags, bylines, stories and comments, telling each step by `say`."""
-    site: dict[str, list[dict[str, Any]]] = yaml.safe_load((folder / "site.yaml").read_text("utf-8"))
+    site: dict[str, list[dict[str, Any]]] = yaml.safe_load((FOLDER / "site.yaml").read_text("utf-8"))
     for tag in site["tags"]:
         Tag.objects.get_or_create(name=tag["name"], defaults=tag)
     for byline in site["bylines"]:
         Byline.objects.get_or_create(name=byline["name"], defaults=byline)
-    for outcome in import_folder(folder / "stories"):
+    for outcome in import_folder(FOLDER / "stories"):
         if outcome.verdict != "unchanged":
             say(f"  {outcome.verdict} {outcome.path.stem} {outcome.why}".rstrip())
     stories = {story.import_ref: story for story in Article.objects.exclude(import_ref=None) if story.publish_at}
@@ -66,15 +66,14 @@ def _comment(story: Article, at: datetime, entry: dict[str, Any]) -> bool:
     return True
 
 
-def editor() -> tuple[str, str]:
-    """Give the demo editor's user name and password, which the first run makes and keeps in `var/`."""
-    if LOGIN_FILE.exists():
-        username, password = LOGIN_FILE.read_text().split()
-        return username, password
-    password = secrets.token_urlsafe(12)
-    user, _ = get_user_model().objects.get_or_create(
+def editor() -> tuple[str, str] | None:
+    """Make the demo's account and give its user name and password; None where one of that name exists already."""
+    user, is_new = get_user_model().objects.get_or_create(
         username=USERNAME, defaults={"is_staff": True, "is_superuser": True}
     )
+    if not is_new:
+        return None
+    password = secrets.token_urlsafe(12)
     user.set_password(password)
     user.save()
     LOGIN_FILE.touch(mode=0o600)

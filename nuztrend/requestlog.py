@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("nuztrend.request")
-SECRETS = {"receipt"}  # names of URL parameters
+_receipt = re.compile(r"\A/comments/[^/]{20,}")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _acceptable = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
@@ -24,12 +24,8 @@ class RequestIdFilter(logging.Filter):
 
 
 def public_path(request: HttpRequest) -> str:
-    """Give the request's path without the secrets that some addresses are made of."""
-    path = request.path
-    parts = request.resolver_match.kwargs if request.resolver_match else {}
-    for name in SECRETS & parts.keys():
-        path = path.replace(str(parts[name]), "…")
-    return path
+    """Give the request's path without the receipt that it may contain, whether the address exists or not."""
+    return _receipt.sub("/comments/…", request.path)
 
 
 class RequestLogMiddleware:

@@ -60,6 +60,11 @@ def comment(on: Article, text: str = "Well said.", name: str = "Grace", state: s
         made.reject(by=None, reason="off the subject")
     elif state == "spam":
         made.mark_spam(by=None)
+    elif state == "removed":
+        made.approve(by=None)
+        made.remove(by=None, reason="insult")
+    else:
+        assert state == "held", state
     return made
 
 

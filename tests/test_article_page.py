@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
+from articles.trending import trending
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,25 @@ def test_a_scheduled_story_appears_and_leaves_at_its_second(client: Client, time
         time_machine.move_to(moment, tick=False)  # type: ignore[attr-defined]
         assert client.get(story.get_absolute_url()).status_code == status, moment
         assert ("On time" in client.get("/").content.decode()) == (status == 200), moment
+
+
+def test_a_story_retracted_before_it_appeared_was_never_there(client: Client, time_machine: object) -> None:
+    story = make.draft("Under embargo")
+    story.publish(by=None, at=timezone.now() + timedelta(days=1))
+    story.retract(by=None, reason="It was wrong.")
+    assert client.get(story.get_absolute_url()).status_code == 404
+    time_machine.move_to(timezone.now() + timedelta(days=2))  # type: ignore[attr-defined]
+    assert client.get(story.get_absolute_url()).status_code == 404
+
+
+def test_a_story_published_after_a_retracted_schedule_counts_from_now(client: Client) -> None:
+    story = make.draft("Second try")
+    story.publish(by=None, at=timezone.now() + timedelta(days=30))
+    story.retract(by=None, reason="Not yet.")
+    story.publish(by=None, at=timezone.now())
+    assert story.was_public
+    make.story("Newer", at=timezone.now())
+    assert [found.title for found in trending()] == ["Newer", "Second try"]
 
 
 def test_a_retracted_story_answers_gone_with_the_reason(client: Client) -> None:

@@ -209,7 +209,9 @@ def test_more_than_a_form_may_carry_is_refused_in_the_site_s_look(client: Client
 
 def test_another_site_cannot_post(client: Client, story: Article) -> None:
     for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}, {"origin": "null"}):
-        assert client.post(address(story), filled(client, story), headers=headers).status_code == 403
+        page = client.post(address(story), filled(client, story), headers=headers)
+        assert page.status_code == 403
+        assert "from another site" in page.content.decode() and "I was there." in page.content.decode()
     assert not Comment.objects.exists()
 
 
@@ -228,8 +230,11 @@ def test_only_public_stories_take_comments(client: Client, state: str) -> None:
         story.retract(by=None, reason="wrong")
     for path in (address(story), address(story) + "form/"):
         assert client.get(path).status_code == 404
-    assert client.post(address(story), {"name": "A", "text": "b"}).status_code == 404
+    page = client.post(address(story), {"name": "A", "text": WORDS})
+    assert page.status_code == (404 if state == "draft" else 410)
+    assert ("I was there." in page.content.decode()) == (state == "retracted")  # words of a reader who was writing
     assert client.post("/articles/unknown/comments/", {"name": "A", "text": "b"}).status_code == 404
+    assert not Comment.objects.exists()
 
 
 def test_what_is_personal_is_never_stored_on_the_way(client: Client, story: Article) -> None:
@@ -248,9 +253,30 @@ def test_a_receipt_is_a_secret_that_no_log_repeats(
 ) -> None:
     caplog.set_level("INFO", "nuztrend.request")
     receipt = client.post(address(story), filled(client, story)).headers["Location"]
-    client.get(receipt)
-    assert "/comments/" in caplog.text
+    for path in (receipt, receipt.rstrip("/"), receipt + "more/"):
+        client.get(path)
+    assert caplog.text.count("/comments/…") == 3
     assert receipt.strip("/").split("/")[1] not in caplog.text
+
+
+def test_a_receipt_says_what_became_of_the_comment(client: Client, story: Article) -> None:
+    receipt = client.post(address(story), filled(client, story)).headers["Location"]
+    comment = Comment.objects.get()
+
+    def says(words: str) -> bool:
+        html = client.get(receipt).content.decode()
+        return words in html and "I was there." in html
+
+    assert says("Your comment stands")
+    comment.remove(by=None, reason="insult")
+    assert says("took your comment down")
+    comment.mark_spam(by=None)
+    assert says("taken for advertising")
+    comment.reject(by=None)
+    assert says("decided not to show")
+    comment.approve(by=None)
+    story.retract(by=None, reason="wrong")
+    assert says("The story was withdrawn, and your comment with it")
 
 
 def test_a_receipt_that_nobody_has_is_not_found(client: Client, story: Article) -> None:

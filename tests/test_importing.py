@@ -1,5 +1,6 @@
 """`manage.py import_stories`: whole stories or none, a report, and a second run that changes nothing."""
 
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from articles import markdown
 from articles.models import Article, Photo
 from nuztrend.models import AuditEntry
 from tests import make
@@ -84,6 +86,57 @@ def test_an_editor_s_work_is_not_overwritten_unless_asked(folder: Path) -> None:
     assert out.endswith("1 skipped") and "changed in the portal" in err
     assert Article.objects.get().title == "Changed by an editor"
     assert run(folder, overwrite=True)[0] == "0 created, 1 updated, 0 unchanged, 0 skipped"
+
+
+def test_a_mended_title_keeps_the_address_that_readers_have(folder: Path, client: Client) -> None:
+    run(folder)
+    (folder / "lander.md").write_text(STORY.replace("Lander lost", "Lander lost for good"))
+    run(folder)
+    assert "Lander lost for good" in client.get("/articles/lander-lost/").content.decode()
+
+
+def test_a_description_that_changes_again_and_again_makes_no_new_photo_each_time(folder: Path) -> None:
+    run(folder)
+    for body in ("Changed.", "Changed twice.", "Changed thrice."):
+        (folder / "lander.md").write_text(STORY.replace('"A lander"', '"A lost lander"') + body)
+        run(folder)
+    assert Photo.objects.filter(upload_digest=Photo.objects.latest("pk").upload_digest).count() <= 2
+    assert Photo.objects.count() == 3
+
+
+def test_a_retraction_during_an_import_is_not_undone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    (folder / "lander.md").write_text(STORY.replace("fell", "hovered"))
+    render = markdown.render
+
+    def retract_meanwhile(*arguments: Any) -> str:
+        story = Article.objects.get()
+        if story.state == "published":
+            story.retract(by=None, reason="wrong")
+        return render(*arguments)
+
+    monkeypatch.setattr("articles.importer.markdown.render", retract_meanwhile)
+    out, err = run(folder)
+    assert out.endswith("1 skipped") and "at this very moment" in err
+    assert Article.objects.get().state == "retracted"
+
+
+def test_every_key_of_the_front_matter_arrives(folder: Path) -> None:
+    keys = "ref: moon-1\nunpublish: 2025-07-01\nplace: 2\ncomments: closed\nslug: other-address\n"
+    (folder / "lander.md").write_text(STORY.replace("date:", keys + "date:"))
+    run(folder)
+    story = Article.objects.get(import_ref="moon-1")
+    assert (story.slug, story.lead_position, story.comments_policy) == ("other-address", 2, "closed")
+    assert story.unpublish_at == datetime(2025, 7, 1, tzinfo=UTC)
+    assert story.publish_at == datetime(2025, 6, 6, 9, 30, tzinfo=UTC)
+
+
+def test_a_state_that_cannot_be_reached_is_said(folder: Path) -> None:
+    run(folder)
+    (folder / "lander.md").write_text(STORY.replace("date:", "state: draft\ndate:"))
+    out, err = run(folder)
+    assert out.endswith("1 skipped") and "cannot become draft again" in err
+    assert Article.objects.get().state == "published"
 
 
 def test_a_state_in_the_file_is_reached_by_its_verbs(folder: Path, client: Client) -> None:

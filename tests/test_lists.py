@@ -48,6 +48,36 @@ def test_the_front_page_goes_on_where_it_ends(client: Client) -> None:
     assert client.get("/", {"page": 4}).status_code == 404
 
 
+def test_old_stories_placed_first_push_none_off_the_pages(client: Client) -> None:
+    river(FRONT_PAGE + 5)
+    for number in range(4):
+        make.story(f"Placed {number}", slug=f"placed-{number}", at=JUNE - timedelta(days=99), lead_position=number + 1)
+    pages = client.get("/").content.decode() + client.get("/", {"page": 2}).content.decode()
+    assert [number for number in range(FRONT_PAGE + 5) if f"Story {number:03}" not in pages] == []
+
+
+def test_a_tag_or_byline_of_a_draft_is_nobody_s_business(client: Client) -> None:
+    story = make.draft(tags=[make.tag("Secret merger")], bylines=[make.byline("A. Nonymous")])
+    paths = ("/tags/secret-merger/", "/bylines/a-nonymous/")
+    assert [client.get(path).status_code for path in paths] == [404, 404]
+    assert "Secret merger" not in client.get("/tags/").content.decode()
+    story.publish(by=None)
+    assert [client.get(path).status_code for path in paths] == [200, 200]
+    assert "Secret merger" in client.get("/tags/").content.decode()
+
+
+@pytest.mark.parametrize("path", [*LISTS, "/articles/asked/"])
+def test_a_story_appears_and_leaves_lists_at_its_second(client: Client, path: str, time_machine: object) -> None:
+    science, team = make.tag("Science", menu=1), make.byline()
+    for title, start, end in (("Asked", JUNE - timedelta(days=1), None), ("On time", JUNE, JUNE + timedelta(hours=1))):
+        make.story(title, tags=[science], bylines=[team], at=start, unpublish_at=end)
+    instant = timedelta(microseconds=1)
+    for moment in (JUNE - instant, JUNE, JUNE + timedelta(hours=1) - instant, JUNE + timedelta(hours=1)):
+        time_machine.move_to(moment, tick=False)  # type: ignore[attr-defined]
+        shown = JUNE <= moment < JUNE + timedelta(hours=1)
+        assert ("On time" in client.get(path).content.decode()) == shown, moment
+
+
 def test_a_section_shows_its_own_newest_stories(client: Client) -> None:
     science, culture = make.tag("Science", menu=1), make.tag("Culture", menu=2)
     for number in range(30):

@@ -64,7 +64,7 @@ def test_a_pull_quote_carries_its_class(text: str) -> None:
 
 def test_a_table_scrolls_and_is_aligned_without_style() -> None:
     html = render("|a|b|\n|:-|-:|\n|1|2|")
-    box = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>'
+    box = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>'
     assert html.startswith(box) and html.endswith("</table></div>")
     assert '<th class="align-left" scope="col">a</th>' in html
     assert '<td class="align-right">2</td>' in html

@@ -1,11 +1,14 @@
 """Headers, and what no page may contain."""
 
+import io
+import logging
 import re
 
 import pytest
 from django.conf import settings as site
 from django.test import Client
 
+from nuztrend.requestlog import RequestIdFilter
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +72,15 @@ def test_every_line_of_the_log_carries_the_request_s_id(client: Client, caplog: 
     assert re.fullmatch(r"[0-9a-f]{16}", made.headers["X-Request-ID"])
     assert len(caplog.records) == 2
     assert "127.0.0.1" not in caplog.text
+
+
+def test_a_line_written_for_a_request_carries_its_id() -> None:
+    line = logging.StreamHandler(out := io.StringIO())
+    line.addFilter(RequestIdFilter())
+    line.setFormatter(logging.Formatter("[%(request_id)s] %(message)s"))
+    logging.getLogger("nuztrend.request").addHandler(line)
+    try:
+        Client().get("/tags/", headers={"x-request-id": "abc-123-def"})
+    finally:
+        logging.getLogger("nuztrend.request").removeHandler(line)
+    assert out.getvalue().startswith("[abc-123-def] GET '/tags/' 200")

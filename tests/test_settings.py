@@ -65,15 +65,23 @@ def test_the_first_start_makes_a_secret_that_only_its_owner_reads_and_keeps_it(t
     assert path.read_text() == made
 
 
-@pytest.mark.parametrize("site", ["http://127.0.0.1:8000", "https://news.example.org"])
-def test_the_deployment_checks_are_clean_as_shipped(tmp_path: Path, site: str) -> None:
-    result = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING", SITE_URL=site)
+@pytest.mark.parametrize(
+    "given",
+    [{"SITE_URL": "http://127.0.0.1:8000"}, {"SITE_URL": "https://news.example.org", "BEHIND_PROXY": "1"}],
+)
+def test_the_deployment_checks_are_clean_as_shipped(tmp_path: Path, given: dict[str, str]) -> None:
+    result = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **given)
     assert result.returncode == 0, result.stderr
 
 
 def test_a_public_site_without_tls_is_warned_about(tmp_path: Path) -> None:
     result = start(tmp_path, "check", "--deploy", SITE_URL="http://news.example.org")
     assert "nuztrend.W001" in result.stderr
+
+
+def test_https_without_a_proxy_is_an_error(tmp_path: Path) -> None:
+    result = start(tmp_path, "check", "--deploy", SITE_URL="https://news.example.org")
+    assert result.returncode == 1 and "nuztrend.E003" in result.stderr
 
 
 def test_every_host_is_an_error(tmp_path: Path) -> None:

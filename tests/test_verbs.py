@@ -10,10 +10,9 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import Article, Photo
+from articles.models import Article
 from articles.models.article import WrongState
 from articles.trending import HALF_LIFE, PUBLISHED, T0, heat, trending, warmer
-from comments.models import Comment
 from comments.models import WrongState as CommentWrongState
 from nuztrend.models import AuditEntry
 from tests import make
@@ -157,29 +156,6 @@ def test_the_minute_frees_tasks_of_a_killed_worker_and_forgets_what_expired(time
     assert DBTaskResult.objects.running().count() == 0
     assert DBTaskResult.objects.ready().count() == 1
     assert CaptchaStore.objects.count() == 0
-
-
-def test_the_demo_can_be_loaded_twice(tmp_path: Any) -> None:
-    from nuztrend import demo
-
-    (tmp_path / "stories").mkdir()
-    for name in ("resilience-lander", "rss-feeds"):
-        text = (
-            (demo.FOLDER / "stories" / f"{name}.md").read_text().replace("../pictures", str(demo.FOLDER / "pictures"))
-        )
-        (tmp_path / "stories" / f"{name}.md").write_text(text)
-    (tmp_path / "site.yaml").write_text((demo.FOLDER / "site.yaml").read_text())
-    said: list[str] = []
-    demo.load(said.append, tmp_path)
-    counts = Article.objects.count(), Photo.objects.count(), Comment.objects.count(), AuditEntry.objects.count()
-    assert counts[0] == 2 and counts[2] > 8
-    demo.load(said.append, tmp_path)
-    assert counts == (
-        Article.objects.count(),
-        Photo.objects.count(),
-        Comment.objects.count(),
-        AuditEntry.objects.count(),
-    )
 
 
 def test_a_story_rescheduled_before_it_appears_ranks_and_counts_from_its_new_time() -> None:

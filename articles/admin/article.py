@@ -108,7 +108,7 @@ class ArticleAdmin(AuditedAdmin):
 
     def has_fixed_address(self, obj: Article | None) -> bool:
         """Whether readers may have the story's address already, which therefore stays."""
-        return bool(obj and obj.first_published_at and obj.first_published_at <= timezone.now())
+        return bool(obj and obj.was_public)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "lead_photo":
@@ -236,7 +236,8 @@ class ArticleAdmin(AuditedAdmin):
 
     def each(self, request: HttpRequest, queryset: QuerySet[Article], verb: str) -> None:
         """Carry a verb out on each story and say of each what became of it."""
-        for story in queryset[:AT_ONCE]:
+        rows = list(queryset[: AT_ONCE + 1])  # read once: a verb can take a story out of the list's filter
+        for story in rows[:AT_ONCE]:
             if not self.has_change_permission(request, story):
                 self.message_user(request, f"“{story}”: you may not change it.", messages.ERROR)
                 continue
@@ -246,7 +247,7 @@ class ArticleAdmin(AuditedAdmin):
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
             else:
                 self.message_user(request, outcome(story, verb), messages.SUCCESS)
-        if queryset[AT_ONCE : AT_ONCE + 1]:
+        if len(rows) > AT_ONCE:
             self.message_user(request, f"Only the first {AT_ONCE} stories were taken.", messages.WARNING)
 
     # Pages of their own

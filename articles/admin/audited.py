@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -48,10 +49,12 @@ class AuditedAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         AuditEntry.objects.record(obj, "change" if change else "create", request.user)
 
+    @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         AuditEntry.objects.record(obj, "delete", request.user)
         super().delete_model(request, obj)
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for obj in queryset:
             AuditEntry.objects.record(obj, "delete", request.user)

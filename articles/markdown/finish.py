@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-SCROLL_BOX = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+SCROLL_BOX = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
 
 # Sanitised HTML holds no `<` but those of tags and those inside quoted values. This matches every tag as a
 # whole, so a `<table>` inside a value is never taken for a table.

@@ -14,8 +14,8 @@ _REFERENCE = re.compile(r"(?<![\w-])photo:([a-z0-9-]{1,80}+)(?![\w-])", re.ASCII
 class PhotoSource:
     """What the renderer needs to know of one photo; every field survives JSON.
 
-    `src`, `srcset` and `sizes` are the attributes of `<img>` (the last two may be empty), `width` and
-    `height` the pixels of `src` (0 when unknown), `alt`, `caption` and `credit` plain text, not HTML.
+    `src`, `srcset` and `sizes` are the attributes of `<img>` (the last two may be empty), `width` and `height`
+    the picture's own pixels, for its proportions (0 when unknown), `alt`, `caption` and `credit` plain text.
     """
 
     src: str

@@ -143,10 +143,14 @@ class Article(models.Model):
         return self.state == State.RETRACTED
 
     @property
+    def was_public(self) -> bool:
+        """Whether readers may have seen the story, and may know its address."""
+        return self.first_published_at is not None and self.first_published_at <= timezone.now()
+
+    @property
     def is_still_ahead(self) -> bool:
         """Whether the story is scheduled and was never seen by the public."""
-        first = self.first_published_at
-        return self.state == State.PUBLISHED and first is not None and first > timezone.now()
+        return self.state == State.PUBLISHED and not self.was_public
 
     @property
     def takes_comments(self) -> bool:
@@ -169,7 +173,6 @@ class Article(models.Model):
         self.body_html = markdown.render(self.body, Photo.objects.sources(markdown.photo_keys(self.body)))
         self.renderer_version = markdown.RENDERER_VERSION
 
-    @transaction.atomic
     def save_version(
         self,
         by: Actor,
@@ -180,26 +183,20 @@ class Article(models.Model):
     ) -> None:
         """Save the story as its next version, with its tags and bylines where they are given (None: as they were)."""
         self.render()
-        from articles import trending  # trending ranks stories: it stands above this module
-
-        verb = "change" if self.pk else "create"
-        self.version += 1
-        if still_ahead := self.is_still_ahead:
-            self.first_published_at = self.publish_at
-        self.save()
-        if still_ahead:
-            trending.enter(self, anew=True)
-        if tags is not None:
-            self.taggings.exclude(tag__in=(tags := list(tags))).delete()
-            for position, tag in enumerate(tags, 1):
-                self.taggings.update_or_create(tag=tag, defaults={"position": position})
-        if bylines is not None:
-            self.credits.all().delete()
-            Credit.objects.bulk_create(
-                Credit(article=self, byline=byline, position=position) for position, byline in enumerate(bylines, 1)
-            )
-        self._repeat_time()
-        AuditEntry.objects.record(self, verb, by, note)
+        with transaction.atomic():
+            verb = "change" if self.pk else "create"
+            self.version += 1
+            if still_ahead := self.is_still_ahead:
+                self.first_published_at = self.publish_at
+            self.save()
+            if still_ahead:
+                self._enter_trending(anew=True)
+            if tags is not None:
+                self._set_tags(list(tags))
+            if bylines is not None:
+                self._set_bylines(bylines)
+            self._repeat_time()
+            AuditEntry.objects.record(self, verb, by, note)
 
     def submit(self, by: Actor) -> None:
         """Hand the draft to the editors."""
@@ -214,24 +211,21 @@ class Article(models.Model):
         at = at or self.publish_at or timezone.now()
         if self.unpublish_at and self.unpublish_at <= at:
             raise ValidationError(f"“{self}” would leave before it appears: its end is not after its start.")
-        self._move(
-            "publish",
-            by,
-            publish_at=at,
-            first_published_at=self.first_published_at or at,
-            retraction_reason="",
-        )
+        was_public = self.was_public
+        first = self.first_published_at if was_public else at
+        with transaction.atomic():
+            self._move("publish", by, publish_at=at, first_published_at=first, retraction_reason="")
+            self._enter_trending(anew=not was_public)
 
     def retract(self, by: Actor, reason: str) -> None:
         """Take a published story back; its address answers 410 with the reason, which readers see."""
         if not reason.strip():
             raise ValidationError("Say why the story is retracted: readers see the reason in its place.")
-        self._move("retract", by, note=reason, retraction_reason=reason.strip())
+        changes = {} if self.was_public else {"first_published_at": None}  # nobody saw it, so nothing of it is told
+        self._move("retract", by, note=reason, retraction_reason=reason.strip(), **changes)
 
     @transaction.atomic
     def _move(self, verb: str, by: Actor, note: str = "", **changes: object) -> None:
-        from articles import trending  # trending ranks stories: it stands above this module
-
         allowed, target = TRANSITIONS[verb]
         row = Article.objects.select_for_update().get(pk=self.pk)
         if row.state not in allowed:
@@ -241,9 +235,23 @@ class Article(models.Model):
             setattr(self, name, value)
         self.save(update_fields=[*changes, "updated_at"])
         self._repeat_time()
-        if target == State.PUBLISHED:
-            trending.enter(self)
         AuditEntry.objects.record(self, verb, by, note)
+
+    def _enter_trending(self, anew: bool) -> None:
+        from articles import trending  # trending ranks stories: it stands above this module
+
+        trending.enter(self, anew)
+
+    def _set_tags(self, tags: list[Tag]) -> None:
+        self.taggings.exclude(tag__in=tags).delete()
+        for position, tag in enumerate(tags, 1):
+            self.taggings.update_or_create(tag=tag, defaults={"position": position})
+
+    def _set_bylines(self, bylines: Iterable[Byline]) -> None:
+        self.credits.all().delete()
+        Credit.objects.bulk_create(
+            Credit(article=self, byline=byline, position=position) for position, byline in enumerate(bylines, 1)
+        )
 
     def _repeat_time(self) -> None:
         """Carry `publish_at` over to the rows along which rivers are read."""

@@ -1,8 +1,18 @@
 """Bylines: who a story is by, a person or a team."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+
+
+class BylineQuerySet(models.QuerySet["Byline"]):
+    def public(self) -> Self:
+        """Bylines that readers may know of: those of stories that the public may see now."""
+        from articles.models import Credit
+
+        return self.filter(models.Exists(Credit.objects.public().filter(byline_id=models.OuterRef("pk"))))
 
 
 class Byline(models.Model):
@@ -18,6 +28,8 @@ class Byline(models.Model):
     bio = models.TextField(blank=True, help_text="Plain text; an empty line begins a new paragraph.")
     photo = models.ForeignKey("articles.Photo", models.PROTECT, null=True, blank=True, related_name="+")
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="byline")
+
+    objects = BylineQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -7,6 +7,13 @@ from django.urls import reverse
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
+    def public(self) -> Self:
+        """Tags that readers may know of: the sections, and those of stories that the public may see now."""
+        from articles.models import Tagging
+
+        used = Tagging.objects.public().filter(tag_id=models.OuterRef("pk"))
+        return self.filter(models.Q(menu__isnull=False) | models.Exists(used))
+
     def menu(self) -> Self:
         """The sections, in the order of the menu."""
         return self.filter(menu__isnull=False).order_by("menu", "name")

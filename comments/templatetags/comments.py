@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article
 from comments.forms import CommentForm
-from comments.models import LONGEST_NAME, LONGEST_TEXT, Comment
-from comments.views import PAGE_SIZE
+from comments.models import LONGEST_NAME, LONGEST_TEXT, PAGE_SIZE, Comment
 from nuztrend.lib import dates
 
 register = template.Library()

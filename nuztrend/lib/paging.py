@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponsePermanentRedirect
 
 Row = TypeVar("Row", bound=Model)
-LAST_PAGE = 99_999
 
 
 class MovedToFirstPage(Exception):

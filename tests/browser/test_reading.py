@@ -50,6 +50,7 @@ def test_pictures_come_in_a_modern_format_at_the_width_of_the_screen(browser: Br
 
 def test_times_of_comments_are_made_relative_only_by_script(reader: Page, scripted: bool) -> None:
     reader.goto(RESILIENCE)
+    expect(reader.locator("time[data-relative]").first).to_be_visible()
     for time in reader.locator("time[data-relative]").all():
         assert ("ago" in time.inner_text() or "now" in time.inner_text()) == scripted
 

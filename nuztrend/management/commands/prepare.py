@@ -21,11 +21,16 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
             self.stdout.write("The database is migrated.")
+        self.check(databases=["default"])
         self.collect_static()
-        if settings.DEMO:
-            if not Article.objects.exists():
-                call_command("load_demo", stdout=self.stdout)
-            self.show_login(*demo.editor())
+        if settings.DEMO and (demo.UNFINISHED.exists() or not Article.objects.exists()):
+            demo.UNFINISHED.touch()
+            login = demo.editor()
+            call_command("load_demo", stdout=self.stdout)
+            demo.UNFINISHED.unlink()
+            self.show_addresses(login)
+        else:
+            self.show_addresses(None)
 
     def collect_static(self) -> None:
         """Hash and compress the static files, unless they are the same as last time."""
@@ -43,10 +48,11 @@ class Command(BaseCommand):
         stamp.write_text(digest.hexdigest())
         self.stdout.write("The static files are collected.")
 
-    def show_login(self, username: str, password: str) -> None:
-        self.stdout.write(
-            f"\n  The portal       {settings.SITE_URL}/\n"
-            f"  The newsroom     {settings.SITE_URL}/admin/\n"
-            f"  Demo login       {username}\n"
-            f"  Demo password    {password}\n"
-        )
+    def show_addresses(self, login: tuple[str, str] | None) -> None:
+        """Say where the portal is, and once how to sign in: later logs need not repeat a password."""
+        lines = [("The portal", f"{settings.SITE_URL}/"), ("The newsroom", f"{settings.SITE_URL}/admin/")]
+        if login:
+            lines += [("Demo login", login[0]), ("Demo password", login[1])]
+        elif demo.LOGIN_FILE.exists():
+            lines.append(("Demo login", f"in {demo.LOGIN_FILE}"))
+        self.stdout.write("\n" + "".join(f"  {name:<17}{value}\n" for name, value in lines))
