@@ -12,8 +12,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.models import Article, Photo
+from nuztrend.lib.dates import is_printable
 
 LARGEST_FILE = 1_000_000  # bytes
+MOST_NAMES = 30  # tags or bylines of one story
+LONGEST_NAME = 60  # characters of one
 _fence = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -25,7 +28,7 @@ class Refused(ValueError):
 class PhotoFile:
     """The picture that leads a story, as its file describes it."""
 
-    file: str
+    file: str = ""
     alt: str = ""
     caption: str = ""
     credit: str = ""
@@ -91,7 +94,19 @@ def _check(story: StoryFile) -> None:
         raise Refused("a retracted story needs its retraction_reason: readers see it")
 
 
+class PlainLoader(yaml.SafeLoader):
+    """YAML without anchors: front matter needs none, and a few lines of them can grow without end."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.peek_event()
+        if isinstance(event, yaml.events.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "anchors and aliases are not read", event.start_mark)
+        return super().compose_node(parent, index)
+
+
 def _split(path: Path) -> tuple[Any, str]:
+    if not path.is_file():
+        raise Refused("it is no file")
     if path.stat().st_size > LARGEST_FILE:
         raise Refused(f"it has {path.stat().st_size:,} bytes; at most {LARGEST_FILE:,} are read")
     try:
@@ -104,8 +119,8 @@ def _split(path: Path) -> tuple[Any, str]:
     if not found:
         raise Refused("it does not begin with front matter between two lines of ---")
     try:
-        return yaml.safe_load(found[1]), source[found.end() :].strip() + "\n"
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return yaml.load(found[1], PlainLoader), source[found.end() :].strip() + "\n"  # noqa: S506  (a SafeLoader)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 2})" if mark else ""
         raise Refused(
@@ -129,13 +144,18 @@ def _mapping(value: Any, keys: dict[str, Any], what: str) -> dict[str, Any]:
 def _text(key: str, value: Any) -> str:
     if isinstance(value, (dict, list)):
         raise Refused(f"{key} is not a text")
-    return str(value).strip()
+    if "\0" in (text := str(value).strip()):
+        raise Refused(f"{key} contains NUL characters")
+    return text
 
 
 def _names(key: str, value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(name, (str, int, float)) for name in value):
         raise Refused(f"{key} is not a list of names")
-    return list(dict.fromkeys(str(name).strip() for name in value if str(name).strip()))
+    names = list(dict.fromkeys(text for name in value if (text := _text(key, name))))
+    if len(names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
+        raise Refused(f"{key}: at most {MOST_NAMES} names of at most {LONGEST_NAME} characters")
+    return names
 
 
 def _flag(key: str, value: Any) -> bool:
@@ -157,6 +177,8 @@ def _moment(key: str, value: Any) -> datetime:
             value = datetime.fromisoformat(value.strip())
         elif isinstance(value, date) and not isinstance(value, datetime):
             value = datetime.combine(value, time())
+        if not is_printable(value):
+            raise ValueError
         return value if timezone.is_aware(value) else timezone.make_aware(value)
     except (ValueError, TypeError, AttributeError, OverflowError):
         raise Refused(f"{key} “{value}” is not a time such as 2025-06-06 09:30") from None

@@ -1,6 +1,7 @@
 """Import of a folder of stories. Each story comes in whole or not at all; a second run changes nothing."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from nuztrend.models import Actor, AuditEntry
 
 Verdict = Literal["created", "updated", "unchanged", "skipped"]
 Named = TypeVar("Named", Tag, Byline)
+logger = logging.getLogger("articles.importer")
 _image = re.compile(r"(!\[[^\]]{0,2000}\]\()([^)\s]{1,500})")
 _elsewhere = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 
@@ -41,21 +43,31 @@ def import_folder(folder: Path, by: Actor = None, *, overwrite: bool = False) ->
     and has not changed is left alone; one that has changed updates its story, unless an editor changed the story in
     the meantime (`overwrite` says that the file wins).
     """
+    refs: dict[str, Path] = {}
     for path in sorted(folder.rglob("*.md")):
         try:
-            verdict, why = _import(path, str(path.relative_to(folder).with_suffix("")), by, overwrite)
+            verdict, why = _import(path, folder, refs, by, overwrite)
         except (Refused, BadImage, markdown.CannotRender) as error:
             verdict, why = "skipped", str(error)
         except ValidationError as error:
             verdict, why = "skipped", " ".join(error.messages)
         except OSError as error:
             verdict, why = "skipped", f"it cannot be read: {error.strerror}"
+        except Exception:
+            # one file that nobody thought of must not keep the others out; the log has what happened
+            logger.exception("import of %r", path)
+            verdict, why = "skipped", "it could not be imported; the log says more"
         yield Outcome(path, verdict, why)
 
 
-def _import(path: Path, ref: str, by: Actor, overwrite: bool) -> tuple[Verdict, str]:
-    file = frontmatter.read(path, ref)
+def _import(path: Path, folder: Path, refs: dict[str, Path], by: Actor, overwrite: bool) -> tuple[Verdict, str]:
+    _refuse_outside(path, folder)
+    file = frontmatter.read(path, str(path.relative_to(folder).with_suffix("")))
+    if (other := refs.setdefault(file.ref, path)) != path:
+        raise Refused(f"{other.name} has the same ref “{file.ref}”")
     pictures = _pictures(path, file)
+    for picture in pictures.values():
+        _refuse_outside(picture, folder)
     digest = _digest(path, pictures.values())
     story = Article.objects.filter(import_ref=file.ref).first()
     if story and story.import_digest == digest:
@@ -108,6 +120,16 @@ def _pictures(path: Path, file: StoryFile) -> dict[str, Path]:
         if not picture.is_file():
             raise Refused(f"the picture {name} is not there")
     return pictures
+
+
+def _refuse_outside(path: Path, folder: Path) -> None:
+    """Let an import read what lies in its folder, and nothing that a link or `..` leads to."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise Refused("its name is not UTF-8") from None
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise Refused(f"{path.name} lies outside the folder")
 
 
 def _digest(path: Path, pictures: Iterable[Path]) -> str:

@@ -12,6 +12,7 @@ from articles.models import Article, Byline, Tag, Tagging
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
 from articles.related import related_to
 from articles.trending import trending
+from nuztrend.lib.dates import FIRST_YEAR, LAST_YEAR
 from nuztrend.lib.paging import MovedToFirstPage, Page, page_number, page_of, to_first_page
 
 PAGE_SIZE = 20
@@ -125,7 +126,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The stories of one month, newest first."""
-    if not (1900 <= year <= 9998 and 1 <= month <= 12):
+    if not (FIRST_YEAR <= year < LAST_YEAR and 1 <= month <= 12):
         raise Http404("no such month")
     stories = Article.objects.published().in_month(year, month).for_cards()
     return river(

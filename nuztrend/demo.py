@@ -35,7 +35,7 @@ def load(say: Callable[[str], object]) -> None:
         Tag.objects.get_or_create(name=tag["name"], defaults=tag)
     for byline in site["bylines"]:
         Byline.objects.get_or_create(name=byline["name"], defaults=byline)
-    for outcome in import_folder(FOLDER / "stories"):
+    for outcome in import_folder(FOLDER):
         if outcome.verdict != "unchanged":
             say(f"  {outcome.verdict} {outcome.path.stem} {outcome.why}".rstrip())
     stories = {story.import_ref: story for story in Article.objects.exclude(import_ref=None) if story.publish_at}

@@ -10,22 +10,19 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("nuztrend.request")
-_receipt = re.compile(r"\A/comments/[^/]{20,}")
+_receipt = re.compile(r"(?<![\w-])/comments/[\w-]{32}")  # the secret address of a commenter
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _acceptable = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
 
 class RequestIdFilter(logging.Filter):
-    """Give every log record the id of the request it belongs to, `-` outside of one."""
+    """Give every log record the id of its request (`-` outside of one), and take receipts out of its text."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = _request_id.get()
+        if "/comments/" in (text := record.getMessage()):
+            record.msg, record.args = _receipt.sub("/comments/…", text), ()
         return True
-
-
-def public_path(request: HttpRequest) -> str:
-    """Give the request's path without the receipt that it may contain, whether the address exists or not."""
-    return _receipt.sub("/comments/…", request.path)
 
 
 class RequestLogMiddleware:
@@ -44,7 +41,7 @@ class RequestLogMiddleware:
             response.headers["X-Request-ID"] = request_id
             took = (time.perf_counter() - started) * 1000
             # %r keeps line breaks of a hostile path inside the line
-            logger.info("%s %r %d %.1fms", request.method, public_path(request), response.status_code, took)
+            logger.info("%s %r %d %.1fms", request.method, request.path, response.status_code, took)
             return response
         finally:
             _request_id.reset(token)

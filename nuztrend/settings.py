@@ -192,6 +192,6 @@ LOGGING = {
     "loggers": {
         # nuztrend.request writes the one line of a request; Django's own would be the second
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},  # a stranger's bad request needs no traceback
     },
 }

@@ -1,5 +1,6 @@
 """The demo that the first run shows: every story reads, renders and has its picture."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,11 @@ def test_a_story_of_the_demo_renders_and_has_its_pictures(path: Path) -> None:
 def small_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A demo of two stories, kept apart from the account of a portal that runs here."""
     (tmp_path / "stories").mkdir()
+    (tmp_path / "pictures").mkdir()
     for name in ("resilience-lander", "rss-feeds"):
-        text = (demo.FOLDER / "stories" / f"{name}.md").read_text()
-        text = text.replace("../pictures", str(demo.FOLDER / "pictures"))
-        (tmp_path / "stories" / f"{name}.md").write_text(text)
+        shutil.copy(demo.FOLDER / "stories" / f"{name}.md", tmp_path / "stories")
+        for picture in (demo.FOLDER / "pictures").glob(f"{name}*.jpg"):
+            shutil.copy(picture, tmp_path / "pictures")
     (tmp_path / "site.yaml").write_text((demo.FOLDER / "site.yaml").read_text())
     monkeypatch.setattr(demo, "FOLDER", tmp_path)
     monkeypatch.setattr(demo, "LOGIN_FILE", tmp_path / "demo-login.txt")

@@ -16,6 +16,7 @@ from articles.models.byline import Byline
 from articles.models.photo import Photo
 from articles.models.tag import Tag
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
+from nuztrend.lib.dates import is_printable
 from nuztrend.models import Actor, AuditEntry
 
 
@@ -158,6 +159,10 @@ class Article(models.Model):
         return self.comments_policy == CommentsPolicy.OPEN
 
     def clean(self) -> None:
+        for name in ("publish_at", "unpublish_at"):
+            moment = getattr(self, name)
+            if moment and not is_printable(moment):
+                raise ValidationError({name: f"The year {moment.year} is not one that a story can carry."})
         if self.state == State.PUBLISHED and self.publish_at is None:
             raise ValidationError({"publish_at": "A published story needs its time of publication."})
 

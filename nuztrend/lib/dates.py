@@ -8,6 +8,15 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that a story can carry. Dates at the edge of the calendar overflow as soon as a time zone is applied."""
+
+
+def is_printable(moment: datetime) -> bool:
+    """Say whether a moment lies in the years that the portal prints."""
+    return FIRST_YEAR <= moment.year < LAST_YEAR
+
+
 def local_day(moment: datetime) -> date:
     """Give the day of a moment in the site's time zone."""
     return timezone.localtime(moment).date()

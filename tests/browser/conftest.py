@@ -23,10 +23,10 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     folder.mkdir(parents=True)
     for name in STORIES:
         shutil.copy(ROOT / "demo" / "stories" / f"{name}.md", folder)
-    (var / "demo" / "pictures").symlink_to(ROOT / "demo" / "pictures")
+    shutil.copytree(ROOT / "demo" / "pictures", var / "demo" / "pictures")
     portal = Portal(var, COMMENT_MIN_SECONDS="1")
     portal.start()
-    imported = portal.manage("import_stories", str(folder))
+    imported = portal.manage("import_stories", str(var / "demo"))
     assert "5 created" in imported.stdout, imported
     yield portal
     portal.stop()

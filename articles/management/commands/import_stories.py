@@ -9,6 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.importer import import_folder
 
 
+def shown(path: Path, folder: Path) -> str:
+    """Give a file's name as a terminal may print it."""
+    name = str(path.relative_to(folder)).encode(errors="replace").decode()
+    return "".join(char if char.isprintable() else "?" for char in name)
+
+
 class Command(BaseCommand):
     help = "Import a folder of Markdown stories with YAML front matter: docs/import.md has the keys."
 
@@ -30,9 +36,9 @@ class Command(BaseCommand):
         for outcome in import_folder(folder, user, overwrite=options["overwrite"]):
             counts[outcome.verdict] += 1
             if outcome.verdict == "skipped":
-                self.stderr.write(f"skipped {outcome.path.relative_to(folder)}: {outcome.why}")
+                self.stderr.write(f"skipped {shown(outcome.path, folder)}: {outcome.why}")
             elif options["verbosity"] > 1:
-                self.stdout.write(f"{outcome.verdict} {outcome.path.relative_to(folder)}")
+                self.stdout.write(f"{outcome.verdict} {shown(outcome.path, folder)}")
         self.stdout.write(
             ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("created", "updated", "unchanged", "skipped"))
         )
