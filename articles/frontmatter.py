@@ -100,7 +100,7 @@ class PlainLoader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()
         if isinstance(event, yaml.events.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "anchors and aliases are not read", event.start_mark)
+            raise yaml.YAMLError("anchors and aliases are not read")
         return super().compose_node(parent, index)
 
 
@@ -124,7 +124,7 @@ def _split(path: Path) -> tuple[Any, str]:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 2})" if mark else ""
         raise Refused(
-            f"its front matter is not YAML{where}: {getattr(error, 'problem', None) or 'it cannot be read'}"
+            f"its front matter is not YAML{where}: {getattr(error, 'problem', None) or error or 'it cannot be read'}"
         ) from None
 
 

@@ -9,14 +9,16 @@ from django.db import transaction
 
 from articles.models import Article
 from comments.captcha import challenge
-from comments.models import LONGEST_NAME, LONGEST_TEXT, Comment
-from comments.text import tidy
+from comments.models import LONGEST_NAME, LONGEST_TEXT, Comment, receipt_for
+from comments.text import has_words, tidy
 
 OPENED_SALT = "comments.opened"
 OPENED_MAX_AGE = 86_400  # seconds
 WRONG_DIGITS = (
     "These were not the digits, or they have expired. Everything you wrote is still here: type the new six digits."
 )
+MISSING_NAME = "Please give a name to stand over your comment."
+MISSING_TEXT = "Please write your comment."
 STALE_FORM = "This form was open for very long. Everything is still here: please send it again."
 MISSING_DIGITS = "One more step: type the six digits that you see or hear. Everything you wrote is still here."
 
@@ -34,20 +36,22 @@ def opened_here(token: str, article: Article, within: int = OPENED_MAX_AGE) -> b
         return False
 
 
+class WordsField(forms.CharField):
+    """A text without control characters; what is left is judged, so that a stray NUL costs nobody a comment."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
 class CommentForm(forms.Form):
     """Name, text and captcha. The captcha is looked at last, so that a slip elsewhere does not cost new digits."""
 
-    name = forms.CharField(
-        max_length=LONGEST_NAME, error_messages={"required": "Please give a name to stand over your comment."}
-    )
-    text = forms.CharField(
-        widget=forms.Textarea,
-        error_messages={"required": "Please write your comment."},
-    )
-    website = forms.CharField(required=False)  # nobody sees it; who fills it in is a machine
-    opened = forms.CharField(required=False)
-    captcha_key = forms.CharField(required=False)
-    captcha = forms.CharField(required=False, max_length=40)
+    name = WordsField(max_length=LONGEST_NAME, error_messages={"required": MISSING_NAME})
+    text = WordsField(widget=forms.Textarea, error_messages={"required": MISSING_TEXT})
+    website = WordsField(required=False)  # nobody sees it; who fills it in is a machine
+    opened = WordsField(required=False)
+    captcha_key = WordsField(required=False)
+    captcha = WordsField(required=False, max_length=40)
 
     def __init__(self, article: Article, data: Any = None):
         super().__init__(data)
@@ -56,15 +60,15 @@ class CommentForm(forms.Form):
         self.receipt = ""
 
     def clean_name(self) -> str:
-        name = " ".join(tidy(self.cleaned_data["name"]).split())
-        if not name:
-            raise forms.ValidationError("Please give a name to stand over your comment.")
+        name = " ".join(self.cleaned_data["name"].split())
+        if not has_words(name):
+            raise forms.ValidationError(MISSING_NAME)
         return name
 
     def clean_text(self) -> str:
-        text = tidy(self.cleaned_data["text"])
-        if not text:
-            raise forms.ValidationError("Please write your comment.")
+        text = str(self.cleaned_data["text"])
+        if not has_words(text):
+            raise forms.ValidationError(MISSING_TEXT)
         if len(text) > LONGEST_TEXT:
             raise forms.ValidationError(
                 f"Your comment has {len(text):,} characters; at most {LONGEST_TEXT:,} fit. Please shorten it."
@@ -103,11 +107,19 @@ class CommentForm(forms.Form):
         if self.asks_for_captcha or not self.cleaned_data["captcha"].strip():
             self.add_error("captcha", MISSING_DIGITS)
             return False
+        key, answer = self.cleaned_data["captcha_key"], self.cleaned_data["captcha"]
         with transaction.atomic():
-            if challenge.spend(self.cleaned_data["captcha_key"], self.cleaned_data["captcha"]):
+            if challenge.spend(key, answer):
                 self.comment, self.receipt = Comment.objects.submit(
-                    self.article, self.cleaned_data["name"], self.cleaned_data["text"]
+                    self.article, self.cleaned_data["name"], self.cleaned_data["text"], receipt_for(key)
                 )
-        if self.comment is None:
+        if self.comment is None and not self.was_sent_before(key):
             self.add_error("captcha", WRONG_DIGITS)
-        return self.comment is not None
+        return bool(self.receipt)
+
+    def was_sent_before(self, key: str) -> bool:
+        """Say whether these digits brought in this very comment already: a second click leads to its receipt."""
+        receipt = receipt_for(key)
+        sent = Comment.objects.on(self.article).with_receipt(receipt).filter(text=self.cleaned_data["text"])
+        self.receipt = receipt if sent.exists() else ""
+        return bool(self.receipt)

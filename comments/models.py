@@ -1,5 +1,6 @@
 """Comments: readers' words under a story. A change is a verb on the row and writes its moderation entry."""
 
+import base64
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from articles import trending
 from articles.models import Article
@@ -45,6 +47,12 @@ TRANSITIONS: dict[str, tuple[Sequence[State], State]] = {
 
 class WrongState(ValidationError):
     """The verb does not apply to a comment in this state."""
+
+
+def receipt_for(captcha_key: str) -> str:
+    """Give the secret receipt of the comment that the digits of this key bring in, one and the same at every try."""
+    digest = salted_hmac("comments.receipt", captcha_key, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest)[:32].decode()
 
 
 def receipt_hash(receipt: str) -> str:
@@ -87,17 +95,19 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(receipt_hash=receipt_hash(receipt))
 
     @transaction.atomic
-    def submit(self, article: Article, name: str, text: str) -> tuple["Comment", str]:
+    def submit(self, article: Article, name: str, text: str, receipt: str) -> tuple["Comment", str]:
         """Take a reader's comment, shown or held as the setting NEW_COMMENTS says; give it with its receipt."""
-        comment, receipt = self.hold(article, name, text)
+        comment, receipt = self.hold(article, name, text, receipt=receipt)
         if settings.NEW_COMMENTS == "shown":
             comment.approve(by=None)
         return comment, receipt
 
     @transaction.atomic
-    def hold(self, article: Article, name: str, text: str, at: datetime | None = None) -> tuple["Comment", str]:
+    def hold(
+        self, article: Article, name: str, text: str, *, at: datetime | None = None, receipt: str = ""
+    ) -> tuple["Comment", str]:
         """Store a comment that waits for a decision, written at the moment `at` (now); give it and its receipt."""
-        receipt = secrets.token_urlsafe(24)
+        receipt = receipt or secrets.token_urlsafe(24)
         comment = self.model(article=article, name=name, state=State.HELD, receipt_hash=receipt_hash(receipt))
         comment.created_at = at or timezone.now()
         comment.write(text)

@@ -4,6 +4,7 @@ Everything is escaped first and marked afterwards. Each step reads the text once
 """
 
 import re
+import unicodedata
 from itertools import groupby
 
 from django.utils.html import escape
@@ -20,6 +21,11 @@ def tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(char for char in text if char in "\n\t" or (char >= " " and char != "\x7f"))
     return re.sub(r"\n{3,}", "\n\n", kept).strip()
+
+
+def has_words(text: str) -> bool:
+    """Say whether a reader would see anything: letters, digits, marks, signs or emoji, not only blanks or controls."""
+    return any(unicodedata.category(char)[0] in "LNPS" for char in text)
 
 
 def to_html(text: str) -> str:

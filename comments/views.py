@@ -1,5 +1,8 @@
 """Pages of comments. What is shared carries no captcha, cookie or token; what is personal is never stored."""
 
+import logging
+
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +15,8 @@ from comments.captcha import challenge
 from comments.forms import CommentForm, opened_here, opened_token
 from comments.models import PAGE_SIZE, Comment
 from nuztrend.lib.paging import MovedToFirstPage, page_number, page_of, to_first_page
+
+logger = logging.getLogger("comments")
 
 
 def public_story(slug: str) -> Article:
@@ -36,7 +41,20 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a reader's comment; whatever is wrong, the same words stand in the form again."""
+    """Take a reader's comment; whatever is wrong, the writer gets the same words back."""
+    if not request.META.get("CONTENT_LENGTH"):
+        return HttpResponse("Send the form with its length.\n", content_type="text/plain", status=411)
+    try:
+        return take(request, slug)
+    except DatabaseError:
+        logger.exception("a comment could not be stored")
+        response = render(request, "comments/unavailable.html", {"text": request.POST.get("text", "")}, status=503)
+        response.headers["Retry-After"] = "60"
+        return response
+
+
+def take(request: HttpRequest, slug: str) -> HttpResponse:
+    """Store the comment, or show the form again with what is to be mended."""
     story = Article.objects.published().for_comments().filter(slug=slug).first()
     if story is None:
         return words_back(request, get_object_or_404(Article.objects.gone(), slug=slug), 410)
@@ -81,7 +99,11 @@ def from_this_site(request: HttpRequest) -> bool:
 def captcha_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     """The captcha alone, for the form of a shared page; each call makes a new challenge."""
     story = public_story(slug)
-    response = render(request, "comments/_captcha.html", captcha_for(story))
+    try:
+        response = render(request, "comments/_captcha.html", captcha_for(story))
+    except DatabaseError as error:  # the disk is full or the database is busy; reading goes on
+        logger.error("no captcha could be made: %s", error)
+        response = HttpResponse("No digits can be made just now.\n", content_type="text/plain", status=503)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
