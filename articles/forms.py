@@ -49,6 +49,8 @@ class OrderedChoiceField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         """Give a list, because a queryset would lose the order."""
+        if not all(map(is_key, value or [])):
+            raise forms.ValidationError("One of these is no choice. Please choose again.")
         found = {str(row.pk): row for row in super().clean(value)}
         return [found[pk] for pk in dict.fromkeys(map(str, value or [])) if pk in found]
 
@@ -62,6 +64,11 @@ SELECTS = forms.Media(js=["admin/js/autocomplete.js", "admin-nuztrend/selects.js
 """Naming Django's file says that ours comes after it."""
 
 
+def is_key(value: Any) -> bool:
+    """Say whether a value of a select can be a row's key, and not what a forged request put in its place."""
+    return value == "" or (str(value).isascii() and str(value).isdigit() and len(str(value)) < 19)
+
+
 class OrderedSelect(AutocompleteSelectMultiple):
     """An autocomplete that shows its rows in the order of the value and adds the next one at the end."""
 
@@ -69,6 +76,7 @@ class OrderedSelect(AutocompleteSelectMultiple):
         super().__init__(field, admin_site, attrs={"data-keeps-order": ""})
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
+        value = [pk for pk in value if is_key(pk)]
         groups = super().optgroups(name, value, attr)
         for _, options, _ in groups:
             options.sort(key=lambda option: value.index(str(option["value"])))
@@ -84,6 +92,9 @@ class PhotoSelect(AutocompleteSelect):
 
     def get_url(self) -> str:
         return reverse(f"{self.admin_site.name}:articles_photo_choices")
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
+        return super().optgroups(name, [pk for pk in value if is_key(pk)], attr)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)

@@ -20,7 +20,7 @@ def public_site_speaks_https(app_configs: Any, **kwargs: Any) -> list[Warning]:
     return [
         Warning(
             f"SITE_URL is {settings.SITE_URL}: sign-in and sessions travel unencrypted.",
-            hint="Put TLS in front (deploy/) and set SITE_URL=https://… and BEHIND_PROXY=1.",
+            hint="Put a TLS proxy in front and set SITE_URL=https://… and BEHIND_PROXY=1.",
             id="nuztrend.W001",
         )
     ]

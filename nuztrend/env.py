@@ -1,8 +1,10 @@
 """Settings from the environment. A wrong value stops the start with its name and the fix."""
 
+import os
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
@@ -10,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
 
+_host = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+_site = re.compile(rf"https?://({_host.pattern})(:[0-9]{{1,5}})?")
 DATABASE_SCHEMES = {"sqlite": "sqlite", "postgres": "postgresql", "postgresql": "postgresql"}
 
 
@@ -69,15 +73,30 @@ def time_zone(name: str, default: str) -> str:
 def site_url(name: str, default: str) -> str:
     """Give the address of the portal: scheme and host, without a path."""
     value = text(name, default).strip().rstrip("/")
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and not (parts.path or parts.query)
-        _ = parts.port
-    except ValueError:
-        usable = False
-    if not usable:
+    if not _site.fullmatch(value):
         raise BadSetting(name, value, f"Write scheme and host only, for instance {name}=https://news.example.org.")
     return value
+
+
+def hosts(name: str, default: Iterable[str]) -> list[str]:
+    """Give a list of host names, without scheme or port; `.example.org` stands for all below it."""
+    found = words(name, default)
+    for host in found:
+        if host != "*" and not _host.fullmatch(host.removeprefix(".")):
+            raise BadSetting(name, host, f"Write host names only, for instance {name}=news.example.org,example.org.")
+    return found
+
+
+def folder(name: str, default: Path) -> Path:
+    """Give a folder that can be written to; it is made where it is missing."""
+    path = Path(text(name, str(default)))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(name, path, f"It must be a folder that can be written to ({error.strerror}).") from None
+    if not os.access(path, os.W_OK):
+        raise BadSetting(name, path, "It must be a folder that can be written to.")
+    return path
 
 
 def database(name: str, default: str) -> dict[str, Any]:

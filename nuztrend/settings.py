@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from nuztrend import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(env.text("VAR", str(BASE_DIR / "var")))  # what the portal makes: database, media, static files, secret
-VAR.mkdir(parents=True, exist_ok=True)
+VAR = env.folder("VAR", BASE_DIR / "var")  # what the portal makes: database, media, static files, secret
 
 
 def secret_key() -> str:
@@ -33,7 +32,7 @@ def secret_key() -> str:
 # The site
 SITE_NAME = env.text("SITE_NAME", "Nuztrend")
 SITE_TAGLINE = env.text("SITE_TAGLINE", "The day's stories, checked and dated")
-HOST = env.text("HOST", "127.0.0.1")
+HOST = env.text("HOST", "127.0.0.1").strip() or "127.0.0.1"
 PORT = env.number("PORT", 8000, least=1, most=65535)
 SITE_URL = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_DISCLAIMER = env.text(
@@ -58,7 +57,7 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = secret_key()
 _site = urlsplit(SITE_URL)
 _loopback = {"localhost", "127.0.0.1", "[::1]"}
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({_site.hostname or "", *_loopback}))
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", sorted({_site.hostname or "", *_loopback}))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 WSGI_APPLICATION = "nuztrend.wsgi.application"
 CSRF_FAILURE_VIEW = "nuztrend.views.csrf_failure"
@@ -132,6 +131,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+LOGIN_REDIRECT_URL = "admin:index"
 
 # Words and time
 LANGUAGE_CODE = "en"

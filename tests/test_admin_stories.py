@@ -332,3 +332,20 @@ class TestTheList:
         twenty = queries()
         assert len(one) == len(twenty)
         assert not any('"articles_article"."body"' in sql for sql in twenty), "lists never load bodies"
+
+
+@pytest.mark.parametrize("forged", ["abc", "\x00", "9" * 23, "-1"])
+def test_a_forged_choice_is_a_fault_of_the_form_and_not_of_ours(client: Client, editor: User, forged: str) -> None:
+    story = make.draft("Tides")
+    for name in ("lead_photo", "tags", "bylines"):
+        sent = {
+            "title": "Tides",
+            "slug": "tides",
+            "body": "Kept.",
+            "version": "1",
+            "comments_policy": "open",
+            name: forged,
+        }
+        response = client.post(page_of(story), sent)
+        assert response.status_code == 200 and "Kept." in response.content.decode()
+        assert client.get(f"{LIST}add/", {name: forged}).status_code == 200

@@ -1,5 +1,6 @@
 """`manage.py serve`: the production stack as an operator starts and stops it."""
 
+import os
 import re
 import signal
 import time
@@ -58,6 +59,20 @@ def test_several_workers_and_the_background_worker_run(portal: Portal) -> None:
     commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(portal.process.pid)]
     assert sum(b"db_worker" in command for command in commands) == 1
     assert sum(b"granian" in command or b"spawn" in command for command in commands) >= 3
+
+
+def test_a_killed_background_worker_is_replaced(portal: Portal) -> None:
+    def worker() -> int:
+        commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(portal.process.pid)}
+        return next((pid for pid, command in commands.items() if b"db_worker" in command), 0)
+
+    killed = worker()
+    os.kill(killed, signal.SIGKILL)
+    for _ in range(100):
+        if worker() not in (0, killed):
+            return
+        time.sleep(0.1)
+    raise AssertionError(portal.log.read_text())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

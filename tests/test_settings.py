@@ -36,6 +36,13 @@ def start(tmp_path: Path, *arguments: str, **settings: str) -> "subprocess.Compl
         ("SITE_URL", "news.example.org", "https://news.example.org"),
         ("SITE_URL", "https://news.example.org/path", "Write scheme and host only"),
         ("SITE_URL", "https://[::1", "Write scheme and host only"),
+        ("SITE_URL", "https://user:word@news.example.org", "Write scheme and host only"),
+        ("SITE_URL", "https://news.example.org#top", "Write scheme and host only"),
+        ("SITE_URL", "http://*", "Write scheme and host only"),
+        ("ALLOWED_HOSTS", "https://news.example.org", "host names only"),
+        ("ALLOWED_HOSTS", "two words", "host names only"),
+        ("VAR", "/proc/nuztrend", "a folder that can be written to"),
+        ("VAR", "/dev/null/nuztrend", "a folder that can be written to"),
         ("SITE_TIME_ZONE", "Mars/Olympus", "Europe/Berlin"),
         ("SITE_TIME_ZONE", "../etc/passwd", "Europe/Berlin"),
         ("NEW_COMMENTS", "maybe", "shown, held"),
@@ -53,6 +60,14 @@ def test_a_wrong_value_is_named_with_the_fix(tmp_path: Path, name: str, value: s
     assert f"the setting {name}=" in result.stderr and fix in result.stderr
     assert "Traceback" not in result.stderr
     assert "secret" not in result.stderr.lower().replace("secret_key", "")
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all.sqlite3", "postgres://u:secretword@127.0.0.1:9/name"])
+def test_a_database_that_does_not_answer_is_said_without_its_password(tmp_path: Path, url: str) -> None:
+    result = start(tmp_path, "prepare", DATABASE_URL=url)
+    assert result.returncode == 1
+    assert "DATABASE_URL names does not answer" in result.stderr
+    assert "Traceback" not in result.stderr and "secretword" not in result.stderr
 
 
 def test_the_first_start_makes_a_secret_that_only_its_owner_reads_and_keeps_it(tmp_path: Path) -> None:

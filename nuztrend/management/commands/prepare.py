@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article
@@ -17,6 +17,10 @@ class Command(BaseCommand):
     help = "Make ready to serve: migrate, collect static files, load the demo into an empty portal (DEMO=0: not)."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            connection.ensure_connection()
+        except DatabaseError as error:
+            raise CommandError(f"The database that DATABASE_URL names does not answer: {str(error).strip()}") from None
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-MINUTE = 60.0  # seconds
+SECOND, MINUTE = 1.0, 60.0  # seconds
 GRACE = 15.0
 PR_SET_PDEATHSIG = 1
 
@@ -51,14 +51,17 @@ class Command(BaseCommand):
         web, worker = self.start_web(), self.start_worker()
         self.stdout.write(f"Serving {settings.SITE_URL}/ – Ctrl-C stops everything.")
         self.stdout.flush()
+        next_tick = time.monotonic()
         try:
             while not self.stopping and web.poll() is None:
                 if worker.poll() is not None:
                     self.stderr.write(f"The background worker ended with {worker.returncode}; starting another one.")
                     worker = self.start_worker()
-                close_old_connections()
-                call_command("tick")
-                self.rest(MINUTE, web)
+                if time.monotonic() >= next_tick:
+                    next_tick = time.monotonic() + MINUTE
+                    close_old_connections()
+                    call_command("tick")
+                time.sleep(SECOND)
         except KeyboardInterrupt:
             pass
         finally:
@@ -69,13 +72,6 @@ class Command(BaseCommand):
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
         raise KeyboardInterrupt
-
-    def rest(self, seconds: float, web: "subprocess.Popen[bytes]") -> None:
-        """Wait for the next minute, or until the web server ends."""
-        try:
-            web.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return
 
     def refuse_a_port_in_use(self) -> None:
         """Stop when somebody listens already: granian would share the port and half of the readers would go astray."""
@@ -116,11 +112,11 @@ class Command(BaseCommand):
             "--respawn-failed-workers",
             "nuztrend.wsgi:application",
         ]
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, preexec_fn=end_with_parent)  # noqa: S603
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, preexec_fn=end_with_parent, start_new_session=True)  # noqa: S603
 
     def start_worker(self) -> "subprocess.Popen[bytes]":
         command = ["nice", sys.executable, "manage.py", "db_worker", "--interval", "2", "--no-reload"]
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, preexec_fn=end_with_parent)  # noqa: S603
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, preexec_fn=end_with_parent, start_new_session=True)  # noqa: S603
 
     def end(self, children: "list[subprocess.Popen[bytes]]") -> None:
         """End the children in order; who does not go in time is killed."""
