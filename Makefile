@@ -5,7 +5,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 UV := $(shell command -v uv 2>/dev/null || echo var/uv/bin/uv)
 PY := .venv/bin/python
 
-.PHONY: help run dev test lint types checks test-sqlite test-postgres test-browser system-packages demo-pictures
+.PHONY: help run dev test lint types checks test-sqlite test-postgres test-browser bench system-packages demo-pictures
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -42,6 +42,10 @@ test-postgres: .venv/developed system-packages  ## the tests on a throw-away Pos
 
 test-browser: .venv/developed system-packages  ## the tests in a real Chromium
 	.venv/bin/pytest -q -m browser
+
+bench: .venv/developed  ## measure the article page beside a plain Django blog, and captchas in bulk
+	$(PY) bench/article_page.py
+	$(PY) bench/captcha.py
 
 system-packages:
 	@tests/system-packages
