@@ -47,9 +47,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_cards(self) -> Self:
         """With what a card in a list shows, its section (`section_id`) included, and nothing of the body."""
-        from articles.models import Tagging
-
-        section = Tagging.objects.filter(article_id=OuterRef("pk"), tag__menu__isnull=False).order_by("position")
+        taggings = self.model.taggings.rel.related_model._default_manager
+        section = taggings.filter(article_id=OuterRef("pk"), tag__menu__isnull=False).order_by("position")
         cards = self.annotate(section_id=Subquery(section.values("tag_id")[:1]))
         return cards.select_related("lead_photo").only(
             "title",
@@ -102,9 +101,8 @@ class StoryRowQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Self:
         """Rows whose story the public may see now."""
-        from articles.models import Article
-
-        return self.filter(Exists(Article.objects.published().filter(pk=OuterRef("article_id"))))
+        stories = self.model.article.field.related_model._default_manager
+        return self.filter(Exists(stories.published().filter(pk=OuterRef("article_id"))))
 
     def newest_first(self) -> Self:
         """In the order of a river, by the time that the row repeats."""

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 django.setup()
 
+from articles.attention import HALF_LIFE  # noqa: E402
 from articles.models import Article, ArticleStat, Tagging  # noqa: E402  (models need the setup)
-from articles.trending import HALF_LIFE  # noqa: E402
 from comments.models import Comment  # noqa: E402
 
 SEED = 2026

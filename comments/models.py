@@ -15,8 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from articles import trending
-from articles.models import Article
+from articles.models import Article, ArticleStat
 from comments.text import tidy, to_html
 from nuztrend.models import Actor
 
@@ -191,7 +190,7 @@ class Comment(models.Model):
         )
         if difference := (target == State.VISIBLE) - (before == State.VISIBLE):
             is_first = difference > 0 and not seen_before
-            trending.count_comment(self.article_id, difference, self.created_at if is_first else None)
+            ArticleStat.objects.count_comment(self.article_id, difference, self.created_at if is_first else None)
 
 
 class ModerationEntry(models.Model):

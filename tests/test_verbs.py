@@ -10,9 +10,10 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from articles.attention import HALF_LIFE, PUBLISHED, T0, heat, warmer
 from articles.models import Article
 from articles.models.article import WrongState
-from articles.trending import HALF_LIFE, PUBLISHED, T0, heat, trending, warmer
+from articles.trending import trending
 from comments.models import WrongState as CommentWrongState
 from nuztrend.models import AuditEntry
 from tests import make

@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles import markdown
 from articles.models.byline import Byline
 from articles.models.photo import Photo
+from articles.models.stat import ArticleStat
 from articles.models.tag import Tag
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
 from nuztrend.lib.dates import is_printable
@@ -243,9 +244,8 @@ class Article(models.Model):
         AuditEntry.objects.record(self, verb, by, note)
 
     def _enter_trending(self, anew: bool) -> None:
-        from articles import trending  # trending ranks stories: it stands above this module
-
-        trending.enter(self, anew)
+        assert self.publish_at is not None
+        ArticleStat.objects.enter(self.pk, self.publish_at, anew=anew)
 
     def _set_tags(self, tags: list[Tag]) -> None:
         self.taggings.exclude(tag__in=tags).delete()

@@ -10,9 +10,8 @@ from django.urls import reverse
 class BylineQuerySet(models.QuerySet["Byline"]):
     def public(self) -> Self:
         """Bylines that readers may know of: those of stories that the public may see now."""
-        from articles.models import Credit
-
-        return self.filter(models.Exists(Credit.objects.public().filter(byline_id=models.OuterRef("pk"))))
+        credits = self.model.articles.through._default_manager
+        return self.filter(models.Exists(credits.public().filter(byline_id=models.OuterRef("pk"))))
 
 
 class Byline(models.Model):

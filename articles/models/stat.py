@@ -1,8 +1,33 @@
 """Counters of a story, in a table so narrow that counting never touches the story's row."""
 
-from django.db import models
+from datetime import datetime
 
+from django.db import models, transaction
+
+from articles.attention import COMMENT, PUBLISHED, heat, warmer
 from articles.querysets import StoryRowQuerySet
+
+
+class ArticleStatQuerySet(StoryRowQuerySet):
+    def enter(self, article_id: int, publish_at: datetime, *, anew: bool) -> None:
+        """Give a story that goes public its first rank. One that has a rank keeps it, unless it begins `anew`."""
+        put = self.update_or_create if anew else self.get_or_create
+        put(article_id=article_id, defaults={"hot": heat(publish_at, PUBLISHED)})
+
+    @transaction.atomic
+    def count_comment(self, article_id: int, difference: int, drew_attention_at: datetime | None) -> None:
+        """Count a comment that became visible (+1) or ceased to be (-1); must run in the comment's transaction.
+
+        `drew_attention_at` is when it was written, if readers see it for the first time. Attention that was paid is
+        not taken back, only the number of comments is.
+        """
+        stat = self.select_for_update().filter(article_id=article_id).first()
+        if stat is None:
+            return
+        stat.comments = max(0, stat.comments + difference)
+        if drew_attention_at:
+            stat.hot = warmer(stat.hot, heat(drew_attention_at, COMMENT))
+        stat.save(update_fields=["comments", "hot"])
 
 
 class ArticleStat(models.Model):
@@ -12,7 +37,7 @@ class ArticleStat(models.Model):
     hot = models.FloatField(help_text="Logarithm of the decayed attention, see articles/trending.py.")
     comments = models.PositiveIntegerField("visible comments", default=0)
 
-    objects = StoryRowQuerySet.as_manager()
+    objects = ArticleStatQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["-hot", "-article"], name="stat_hottest")]

@@ -9,9 +9,7 @@ from django.urls import reverse
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> Self:
         """Tags that readers may know of: the sections, and those of stories that the public may see now."""
-        from articles.models import Tagging
-
-        used = Tagging.objects.public().filter(tag_id=models.OuterRef("pk"))
+        used = self.model.articles.through._default_manager.public().filter(tag_id=models.OuterRef("pk"))
         return self.filter(models.Q(menu__isnull=False) | models.Exists(used))
 
     def menu(self) -> Self:
