@@ -68,14 +68,11 @@ def _comment(story: Article, at: datetime, entry: dict[str, Any]) -> bool:
 
 def editor() -> tuple[str, str] | None:
     """Make the demo's account and give its user name and password; None where one of that name exists already."""
-    user, is_new = get_user_model().objects.get_or_create(
-        username=USERNAME, defaults={"is_staff": True, "is_superuser": True}
-    )
-    if not is_new:
+    users = get_user_model().objects
+    if users.filter(username=USERNAME).exists():
         return None
     password = secrets.token_urlsafe(12)
-    user.set_password(password)
-    user.save()
     LOGIN_FILE.touch(mode=0o600)
-    LOGIN_FILE.write_text(f"{USERNAME} {password}\n")
+    LOGIN_FILE.write_text(f"{USERNAME} {password}\n")  # before the account: none is left whose password nobody knows
+    users.create_superuser(USERNAME, password=password)
     return USERNAME, password

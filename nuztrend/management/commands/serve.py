@@ -1,4 +1,5 @@
 import ctypes
+import os
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from django.db import close_old_connections
 
 SECOND, MINUTE = 1.0, 60.0  # seconds
 GRACE = 15.0
+PAUSE = 5.0  # between two starts of a worker that cannot live, because its database is away for instance
 PR_SET_PDEATHSIG = 1
 
 
@@ -51,10 +53,11 @@ class Command(BaseCommand):
         web, worker = self.start_web(), self.start_worker()
         self.stdout.write(f"Serving {settings.SITE_URL}/ – Ctrl-C stops everything.")
         self.stdout.flush()
-        next_tick = time.monotonic()
+        next_tick = next_start = time.monotonic()
         try:
             while not self.stopping and web.poll() is None:
-                if worker.poll() is not None:
+                if worker.poll() is not None and time.monotonic() >= next_start:
+                    next_start = time.monotonic() + PAUSE
                     self.stderr.write(f"The background worker ended with {worker.returncode}; starting another one.")
                     worker = self.start_worker()
                 if time.monotonic() >= next_tick:
@@ -130,6 +133,6 @@ class Command(BaseCommand):
             try:
                 child.wait(timeout=max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.kill()
+                os.killpg(child.pid, signal.SIGKILL)  # each child leads its own group: its own children go too
                 child.wait()
         self.stdout.write("Stopped.")
