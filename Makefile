@@ -23,7 +23,7 @@ test: system-packages lint types checks test-sqlite test-postgres test-browser  
 lint: .venv/developed  ## style of code and templates
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'nuztrend/templates/*.html')
 
 types: .venv/developed  ## static types
 	.venv/bin/mypy .
@@ -43,9 +43,8 @@ test-postgres: .venv/developed system-packages  ## the tests on a throw-away Pos
 test-browser: .venv/developed system-packages  ## the tests in a real Chromium
 	.venv/bin/pytest -q -m browser
 
-bench: .venv/developed  ## measure the article page beside a plain Django blog, and captchas in bulk
-	$(PY) bench/article_page.py
-	$(PY) bench/captcha.py
+bench: .venv/developed system-packages  ## measure everything in ten minutes, and write it into bench/README.md
+	$(PY) bench/all.py
 
 system-packages:
 	@tests/system-packages
@@ -54,11 +53,11 @@ demo-pictures: .venv/developed  ## draw the demo's pictures again
 	$(PY) demo/draw.py
 
 .venv/served: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --frozen --python python3 --no-dev --extra postgres $(if $(wildcard .venv/developed),--inexact)
+	@$(UV) sync --quiet --frozen --python python3 --no-dev --extra postgres --extra redis $(if $(wildcard .venv/developed),--inexact)
 	@touch $@
 
 .venv/developed: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --frozen --python python3 --extra postgres
+	@$(UV) sync --quiet --frozen --python python3 --extra postgres --extra redis
 	@touch $@ .venv/served
 
 var/uv/bin/uv:

@@ -9,10 +9,12 @@ from nuztrend.strip import Strip
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give the site's name, address and header strip to the templates."""
+    """Give the site's name, address, standing texts and header strip to the templates."""
     return {
         "site_name": settings.SITE_NAME,
         "site_tagline": settings.SITE_TAGLINE,
         "site_url": settings.SITE_URL,
+        "disclaimer": settings.SITE_DISCLAIMER,
+        "illustrative_note": settings.ILLUSTRATIVE_NOTE,
         "strip": Strip.today(),
     }

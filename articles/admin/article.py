@@ -15,7 +15,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.audited import AuditedAdmin, history_of, moment
-from articles.admin.story_list import BylineFilter, StateFilter, StoryList, TagFilter, names, state_word
+from articles.admin.story_list import BylineFilter, PeriodFilter, StateFilter, StoryList, TagFilter, names, state_word
 from articles.admin.verbs import BUTTONS, OPEN_TO_WRITERS, PERMISSIONS, carry_out, outcome, refusal_of
 from articles.forms import ArticleForm, PhotoSelect, ReasonForm
 from articles.models import Article
@@ -32,10 +32,11 @@ class ArticleAdmin(AuditedAdmin):
 
     form = ArticleForm
     list_display = ["title", "shown_state", "shown_date", "by", "about", "comments", "links"]
-    list_filter = [StateFilter, TagFilter, BylineFilter, "publish_at"]
+    list_filter = [StateFilter, TagFilter, BylineFilter, PeriodFilter]
     search_fields = ["title", "dek", "keywords", "slug"]
     search_help_text = "Headline, dek, search keywords or slug"
     ordering = ["-pk"]
+    sortable_by = ()  # no index gives any other order than those of StoryList
     show_facets = admin.ShowFacets.NEVER
     actions = ["submit_chosen", "publish_chosen"]
     kept_readonly = ["shown_state", "first_published_at", "updated_at", "shown_version", "import_ref", "history"]
@@ -45,12 +46,12 @@ class ArticleAdmin(AuditedAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StoryList]:
         return StoryList
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description="state")
     def shown_state(self, story: Article) -> str:
         public = getattr(story, "public", None)
         return state_word(story, story.is_public if public is None else public)
 
-    @admin.display(description="date", ordering="publish_at")
+    @admin.display(description="date")
     def shown_date(self, story: Article) -> str:
         return moment(story.publish_at) if story.publish_at else "–"
 
@@ -62,7 +63,7 @@ class ArticleAdmin(AuditedAdmin):
     def about(self, story: Article) -> str:
         return names(story.subjects)
 
-    @admin.display(description="comments", ordering="stat__comments")
+    @admin.display(description="comments")
     def comments(self, story: Article) -> int:
         return story.stat.comments if hasattr(story, "stat") else 0
 
@@ -264,8 +265,8 @@ class ArticleAdmin(AuditedAdmin):
         pk = self.row_or_404(request, object_id).pk
         story = get_object_or_404(Article.objects.for_article_page(), pk=pk)
         word = state_word(story, public := story.is_public)
-        context = {**article_context(story), "preview": True, "preview_state": word, "preview_public": public}
-        response = TemplateResponse(request, "admin/articles/article/preview.html", context)
+        context = {**article_context(story), "preview_state": word, "preview_public": public}
+        response = TemplateResponse(request, "articles/preview.html", context)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

@@ -1,0 +1,33 @@
+"""How templates write dates and plain text, and which section stands over a card."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Article, Tag
+from nuztrend.lib import dates
+
+
+def dateline(moment: datetime) -> SafeString:
+    """Give `<time datetime="…">06-jun-2025</time>` in the site's time zone."""
+    local = timezone.localtime(moment)
+    words = f'<time datetime="{dates.machine(local)}">{dates.day_words(local)}</time>'
+    return mark_safe(words)  # noqa: S308  (digits, letters, dashes and colons)
+
+
+def month_name(day: date) -> str:
+    """Give a month such as `June 2025`."""
+    return f"{day:%B %Y}"
+
+
+def paragraphs(text: str) -> SafeString:
+    """Give plain text as HTML: paragraphs at empty lines, everything else escaped."""
+    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  (escaped first)
+
+
+def kicker(story: Article, menu: Iterable[Tag]) -> Tag | None:
+    """Give the section of the menu that stands over the headline of a card."""
+    return next((section for section in menu if section.pk == story.section_id), None)  # type: ignore[attr-defined]

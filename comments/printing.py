@@ -1,0 +1,39 @@
+"""The one bridge from stories to comments: what the templates of stories may call (nuztrend/jinja.py hands it over)."""
+
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Article, shows
+from comments.models import PAGE_SIZE, Comment
+from nuztrend.lib import dates
+from nuztrend.lib.compiled import Compiled
+from nuztrend.pagecache import depends_on
+
+UNDER = Compiled(
+    lambda story: Comment.objects.filter(article_id=story).visible().newest_first()[: PAGE_SIZE + 1], story=int
+)
+
+
+def comments_under(article: Article) -> tuple[list[Comment], bool]:
+    """Give the newest comments under a story and whether older ones follow; one query."""
+    depends_on(article.comments_tag)
+    rows = UNDER.run(story=article.pk)
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def newest_comments(limit: int = 5) -> list[Comment]:
+    """Give the newest comments of the whole portal, with the stories under which they stand; one query."""
+    depends_on("recent-comments")
+    found = list(Comment.objects.visible().on_public_stories().newest_first()[:limit])
+    shows(*(comment.article for comment in found))
+    return found
+
+
+def comment_time(moment: datetime) -> SafeString:
+    """Give `<time …>06-jun-2025, 14:05 UTC</time>` in the site's time zone; a script makes it relative."""
+    local = timezone.localtime(moment)
+    exact = dates.machine(moment.astimezone(UTC))
+    words = f"{dates.day_words(local)}, {local:%H:%M %Z}"
+    return mark_safe(f'<time datetime="{exact}" data-relative>{words}</time>')  # noqa: S308  (dates and a zone's name)

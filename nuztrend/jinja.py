@@ -1,0 +1,40 @@
+"""What the public templates know besides their context: addresses, how dates are written, and the comments.
+
+They are Jinja2's, which compiles them to Python; the admin's templates stay with Django's own engine.
+"""
+
+from typing import Any
+
+from django.template import defaultfilters
+from django.templatetags.static import static
+from jinja2 import Environment, StrictUndefined
+
+from articles.printing import dateline, kicker, month_name, paragraphs
+from comments.models import LONGEST_NAME, LONGEST_TEXT
+from comments.printing import comment_time, comments_under, newest_comments
+from nuztrend.lib.addresses import address
+
+
+def environment(**options: Any) -> Environment:
+    """Give the environment of the public templates. A name that nobody gave is an error, not an empty place."""
+    options |= {"autoescape": True, "undefined": StrictUndefined}
+    made = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  (it is on)
+    made.globals.update(
+        url=address,
+        comments_under=comments_under,
+        newest_comments=newest_comments,
+        longest_name=LONGEST_NAME,
+        longest_text=LONGEST_TEXT,
+    )
+    made.filters.update(
+        static=static,  # of a constant: looked up when the template is compiled, not once a request
+        dateline=dateline,
+        month_name=month_name,
+        kicker=kicker,
+        paragraphs=paragraphs,
+        comment_time=comment_time,
+        pluralize=defaultfilters.pluralize,
+        truncatechars=defaultfilters.truncatechars,
+        urlize=defaultfilters.urlize,
+    )
+    return made
