@@ -4,7 +4,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,28 @@ def children(pid: int) -> list[int]:
     """The processes that a process started, and theirs."""
     direct = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return direct + [grand for child in direct for grand in children(child)]
+
+
+def named(portal: Portal, name: str) -> list[int]:
+    """The processes of a portal that call themselves so."""
+    return [pid for pid in children(portal.process.pid) if name_of(pid) == name]
+
+
+def name_of(pid: int) -> str:
+    """What a process calls itself; nothing once it has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+    return "" if "State:\tZ" in status else status.partition("\n")[0].removeprefix("Name:\t")
+
+
+def wait_for(done: Callable[[], object], portal: Portal) -> None:
+    for _ in range(150):
+        if done():
+            return
+        time.sleep(0.1)
+    raise AssertionError(portal.log.read_text())
 
 
 def test_an_empty_portal_is_served_without_debug(portal: Portal) -> None:
@@ -56,23 +78,58 @@ def test_media_are_served_as_what_they_are(portal: Portal) -> None:
 
 
 def test_several_workers_and_the_background_worker_run(portal: Portal) -> None:
-    commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(portal.process.pid)]
-    assert sum(b"db_worker" in command for command in commands) == 1
-    assert sum(b"granian" in command or b"spawn" in command for command in commands) >= 3
+    assert len(named(portal, "nuztrend-server")) == 1
+    assert len(named(portal, "nuztrend-web")) == 2
+    assert len(named(portal, "nuztrend-tasks")) == 1
 
 
-def test_a_killed_background_worker_is_replaced(portal: Portal) -> None:
-    def worker() -> int:
-        commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(portal.process.pid)}
-        return next((pid for pid, command in commands.items() if b"db_worker" in command), 0)
+def test_no_process_takes_over_an_open_database(portal: Portal) -> None:
+    files = [link.readlink() for link in Path(f"/proc/{portal.process.pid}/fd").iterdir()]
+    assert [file for file in files if "nuztrend.sqlite3" in file.name] == []
 
-    killed = worker()
-    os.kill(killed, signal.SIGKILL)
-    for _ in range(100):
-        if worker() not in (0, killed):
-            return
-        time.sleep(0.1)
-    raise AssertionError(portal.log.read_text())
+
+@pytest.mark.parametrize("name", ["nuztrend-tasks", "nuztrend-web"])
+def test_a_killed_process_is_replaced(portal: Portal, name: str) -> None:
+    before = set(named(portal, name))
+    os.kill(min(before), signal.SIGKILL)
+    wait_for(lambda: len(now := set(named(portal, name))) == len(before) and now != before, portal)
+    wait_for(lambda: portal.get("/healthz").status == 200, portal)
+
+
+def test_each_task_has_a_process_of_its_own_whose_memory_goes_back(portal: Portal) -> None:
+    before = named(portal, "nuztrend-tasks")
+    assert portal.manage("shell", "-c", "from articles.tasks import make_avif; make_avif.enqueue(0)").returncode == 0
+    wait_for(lambda: "state=SUCCESSFUL" in portal.log.read_text(), portal)
+    wait_for(lambda: len(now := named(portal, "nuztrend-tasks")) == 1 and now != before, portal)
+
+
+def test_the_chores_of_the_minute_are_done(tmp_path: Path) -> None:
+    portal = Portal(tmp_path)
+    assert portal.manage("prepare").returncode == 0
+    session = "Session.objects.create(session_key='old', expire_date=timezone.now())"
+    sessions = "from django.contrib.sessions.models import Session; from django.utils import timezone; "
+    assert portal.manage("shell", "-c", sessions + session).returncode == 0
+    portal.start()
+    wait_for(lambda: "forget_expired_sessions: 1" in portal.log.read_text(), portal)
+    portal.stop()
+
+
+def test_a_server_that_dies_takes_its_workers_along(tmp_path: Path) -> None:
+    portal = Portal(tmp_path)
+    portal.start()
+    family = children(portal.process.pid)
+    os.kill(named(portal, "nuztrend-server")[0], signal.SIGKILL)
+    assert portal.process.wait(timeout=30) == 1
+    assert "The web server ended with -9." in portal.log.read_text()
+    wait_for(lambda: not any(map(name_of, family)), portal)
+
+
+def test_what_cannot_be_prepared_is_not_served(tmp_path: Path) -> None:
+    portal = Portal(tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    result = portal.manage("serve", "--prepare")
+    assert result.returncode == 1
+    assert "DATABASE_URL" in result.stderr and "Traceback" not in result.stderr
+    assert "Serving" not in result.stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -83,14 +140,7 @@ def test_one_signal_stops_everything(tmp_path: Path, number: signal.Signals) -> 
     assert len(family) >= 3
     code = portal.stop(number)
     assert code == (-9 if number is signal.SIGKILL else 0), portal.log.read_text()
-    for _ in range(150):
-        if not any(
-            Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes() for pid in family
-        ):
-            break
-        time.sleep(0.1)
-    else:
-        raise AssertionError("processes were left behind")
+    wait_for(lambda: not any(map(name_of, family)), portal)
 
 
 def test_a_port_in_use_is_said(portal: Portal, tmp_path: Path) -> None:

@@ -1,29 +1,45 @@
-import ctypes
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
 
-SECOND, MINUTE = 1.0, 60.0  # seconds
+from nuztrend import processes
+from nuztrend.pagecache import files
+
+BEAT, MINUTE = 0.5, 60.0  # seconds
 GRACE = 15.0
-PAUSE = 5.0  # between two starts of a worker that cannot live, because its database is away for instance
-PR_SET_PDEATHSIG = 1
+PAUSE = 5.0  # between two starts of a process that cannot live, because its database is away for instance
 
 
-def end_with_parent() -> None:
-    """Ask Linux to end this child when its parent dies, so that a killed `serve` leaves nothing on the port."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+class Duty:
+    """Work that is done by one process after another: at once, or `every` so many seconds."""
+
+    def __init__(self, name: str, work: Callable[..., object], *args: str, every: float = 0.0):
+        self.name, self.work, self.args, self.every = name, work, args, every
+        self.child: BaseProcess | None = None
+        self.started = 0.0
+
+    def see_to(self) -> str:
+        """Start the next process when it is time; give what went wrong with the last, if anything did."""
+        complaint = ""
+        if self.child is not None:
+            failed = self.child.exitcode
+            pause = max(self.every, PAUSE if failed else 0)
+            if failed is None or time.monotonic() < self.started + pause:
+                return ""
+            complaint = f"{self.name} ended with {failed}; starting it again." if failed else ""
+        self.started = time.monotonic()
+        self.child = processes.start(self.name, self.work, *self.args)
+        return complaint
 
 
 class Command(BaseCommand):
@@ -40,41 +56,37 @@ class Command(BaseCommand):
         self.stopping = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
-        try:
-            if options["prepare"]:
-                call_command("prepare", stdout=self.stdout)
-            elif not (settings.STATIC_ROOT / "staticfiles.json").exists():
-                raise CommandError(
-                    "The static files are not collected: run `manage.py prepare` first, or `serve --prepare`."
-                )
-        except KeyboardInterrupt:
-            return
         self.refuse_a_port_in_use()
-        web, worker = self.start_web(), self.start_worker()
+        if options["prepare"]:
+            self.have_done("nuztrend-prepare", processes.manage, "prepare")
+        elif not (settings.STATIC_ROOT / "staticfiles.json").exists():
+            raise CommandError(
+                "The static files are not collected: run `manage.py prepare` first, or `serve --prepare`."
+            )
+        elif settings.PAGES_DIR:
+            self.have_done("nuztrend-pages", files.begin)
+        if self.stopping:
+            return
+        processes.load()
+        web = processes.start("nuztrend-server", processes.serve_web)
         self.stdout.write(f"Serving {settings.SITE_URL}/ – Ctrl-C stops everything.")
         self.stdout.flush()
-        next_tick = next_start = time.monotonic()
-        try:
-            while not self.stopping and web.poll() is None:
-                if worker.poll() is not None and time.monotonic() >= next_start:
-                    next_start = time.monotonic() + PAUSE
-                    self.stderr.write(f"The background worker ended with {worker.returncode}; starting another one.")
-                    worker = self.start_worker()
-                if time.monotonic() >= next_tick:
-                    next_tick = time.monotonic() + MINUTE
-                    close_old_connections()
-                    call_command("tick")
-                time.sleep(SECOND)
-        except KeyboardInterrupt:
-            pass
-        finally:
-            self.end([web, worker])
-        if web.returncode and not self.stopping:
-            raise CommandError(f"The web server ended with {web.returncode}.")
+        duties = [
+            Duty("nuztrend-tasks", processes.do_tasks),
+            Duty("nuztrend-chores", processes.manage, "tick", every=MINUTE),
+        ]
+        while not self.stopping and web.is_alive():
+            for duty in duties:
+                if complaint := duty.see_to():
+                    self.stderr.write(complaint)
+            children = [web, *(duty.child for duty in duties if duty.child)]
+            wait([child.sentinel for child in children if child.is_alive()], timeout=BEAT)
+        self.end([web, *(duty.child for duty in duties if duty.child)])
+        if web.exitcode and not self.stopping:
+            raise CommandError(f"The web server ended with {web.exitcode}.")
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
-        raise KeyboardInterrupt
 
     def refuse_a_port_in_use(self) -> None:
         """Stop when somebody listens already: granian would share the port and half of the readers would go astray."""
@@ -88,51 +100,30 @@ class Command(BaseCommand):
                     f"Cannot serve on {settings.HOST}:{settings.PORT}: {error.strerror}. PORT=8001 takes another port."
                 ) from None
 
-    def start_web(self) -> "subprocess.Popen[bytes]":
-        options = {
-            "--interface": "wsgi",
-            "--host": settings.HOST,
-            "--port": settings.PORT,
-            "--http": "1",
-            "--workers": settings.WORKERS,
-            "--blocking-threads": settings.THREADS,
-            "--backpressure": settings.THREADS * 16,
-            "--http1-header-read-timeout": 10_000,
-            "--workers-kill-timeout": 10,
-            "--log-level": "warning",
-            "--static-path-route": settings.MEDIA_URL.rstrip("/"),
-            "--static-path-mount": settings.MEDIA_ROOT,
-            "--static-path-expires": 31_536_000,  # names are hashes of the content
-        }
-        settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
-        words = [str(word) for pair in options.items() for word in pair]
-        command = [
-            sys.executable,
-            "-m",
-            "granian",
-            *words,
-            "--no-ws",
-            "--respawn-failed-workers",
-            "nuztrend.wsgi:application",
-        ]
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, preexec_fn=end_with_parent, start_new_session=True)  # noqa: S603
+    def have_done(self, name: str, work: Callable[..., object], *args: str) -> None:
+        """Have work done by a process of its own, whose memory and connections go with it.
 
-    def start_worker(self) -> "subprocess.Popen[bytes]":
-        command = ["nice", sys.executable, "manage.py", "db_worker", "--interval", "2", "--no-reload"]
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, preexec_fn=end_with_parent, start_new_session=True)  # noqa: S603
+        Raises:
+            SystemExit: it failed; the process has said why.
+        """
+        child = processes.start(name, work, *args)
+        while child.is_alive() and not self.stopping:
+            child.join(BEAT)
+        if self.stopping:
+            self.end([child])
+        elif child.exitcode:
+            raise SystemExit(1)
 
-    def end(self, children: "list[subprocess.Popen[bytes]]") -> None:
+    def end(self, children: list[BaseProcess]) -> None:
         """End the children in order; who does not go in time is killed."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         for child in children:
-            if child.poll() is None:
-                child.terminate()
+            child.terminate()
         deadline = time.monotonic() + GRACE
         for child in children:
-            try:
-                child.wait(timeout=max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)  # each child leads its own group: its own children go too
-                child.wait()
+            child.join(max(0.1, deadline - time.monotonic()))
+            if child.is_alive():
+                os.killpg(child.pid or 0, signal.SIGKILL)  # each child leads its own group: its own children go too
+                child.join()
         self.stdout.write("Stopped.")
