@@ -14,6 +14,8 @@ _env = environ.Env()
 
 _host = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 _site = re.compile(rf"https?://({_host.pattern})(:[0-9]{{1,5}})?")
+_address = re.compile(rf"{_site.pattern}(/[!-~]*)?")
+_key = re.compile(r"[A-Za-z0-9_-]{1,250}")
 DATABASE_SCHEMES = {"sqlite": "sqlite", "postgres": "postgresql", "postgresql": "postgresql"}
 
 
@@ -78,6 +80,24 @@ def site_url(name: str, default: str) -> str:
     return value
 
 
+def address(name: str, needed_by: str) -> str:
+    """Give an http(s) address, which `needed_by` (a setting with its value) cannot do without."""
+    value = text(name).strip()
+    if not _address.fullmatch(value):
+        shown = _without_password(value)
+        raise BadSetting(name, shown, f"{needed_by} needs it. Write for instance {name}=http://127.0.0.1:6081/.")
+    return value
+
+
+def key(name: str, needed_by: str) -> str:
+    """Give an id or a token, which `needed_by` (a setting with its value) cannot do without; it is never shown."""
+    value = text(name).strip()
+    if not _key.fullmatch(value):
+        fix = "Write it as the provider gave it: letters, digits, - and _." if value else "Set it, or PURGE=none."
+        raise BadSetting(name, "…" if value else "", f"{needed_by} needs it. {fix}")
+    return value
+
+
 def hosts(name: str, default: Iterable[str]) -> list[str]:
     """Give a list of host names, without scheme or port; `.example.org` stands for all below it."""
     found = words(name, default)
@@ -89,7 +109,16 @@ def hosts(name: str, default: Iterable[str]) -> list[str]:
 
 def folder(name: str, default: Path) -> Path:
     """Give a folder that can be written to; it is made where it is missing."""
-    path = Path(text(name, str(default)))
+    return folder_if_named(name) or _writable(name, default)
+
+
+def folder_if_named(name: str) -> Path | None:
+    """Give a folder that can be written to, or None where none is named."""
+    value = text(name)
+    return _writable(name, Path(value).absolute()) if value else None
+
+
+def _writable(name: str, path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -117,6 +146,7 @@ def database(name: str, default: str) -> dict[str, Any]:
         raise BadSetting(name, _without_password(value), fix) from None
     if not config.get("NAME"):
         raise BadSetting(name, _without_password(value), fix)
+    config["ENGINE"] = f"nuztrend.database.{'sqlite3' if scheme == 'sqlite' else scheme}"
     if scheme == "sqlite":
         config["CONN_MAX_AGE"] = None
         config["OPTIONS"] = {
@@ -130,6 +160,14 @@ def database(name: str, default: str) -> dict[str, Any]:
         config["OPTIONS"] = {"connect_timeout": 2, "pool": pool, **config.get("OPTIONS", {})}
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def redis(name: str) -> str:
+    """Give the URL of a Redis server, or nothing."""
+    value = text(name).strip()
+    if value and not (value.startswith(("redis://", "rediss://", "unix://")) and len(value.partition("://")[2]) > 0):
+        raise BadSetting(name, _without_password(value), f"Write for instance {name}=redis://127.0.0.1:6379/0.")
+    return value
 
 
 def _without_password(url: str) -> str:

@@ -52,6 +52,7 @@ def start(tmp_path: Path, *arguments: str, **settings: str) -> "subprocess.Compl
         ("DATABASE_URL", "oracle://u:p@h/n", "postgres://"),
         ("DATABASE_URL", "postgres://u:secret@h:port/n", "postgres://user:password@host:5432/name"),
         ("DATABASE_URL", "nonsense", "sqlite:///"),
+        ("PURGE", "akamai", "none, http, cloudflare, fastly"),
     ],
 )
 def test_a_wrong_value_is_named_with_the_fix(tmp_path: Path, name: str, value: str, fix: str) -> None:
@@ -60,6 +61,29 @@ def test_a_wrong_value_is_named_with_the_fix(tmp_path: Path, name: str, value: s
     assert f"the setting {name}=" in result.stderr and fix in result.stderr
     assert "Traceback" not in result.stderr
     assert "secret" not in result.stderr.lower().replace("secret_key", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "fix"),
+    [
+        ({"PURGE": "http"}, "PURGE_URL", "PURGE_URL=http://"),
+        ({"PURGE": "http", "PURGE_URL": "127.0.0.1:6081"}, "PURGE_URL", "PURGE_URL=http://"),
+        ({"PURGE": "http", "PURGE_URL": "http://[::1"}, "PURGE_URL", "PURGE_URL=http://"),
+        ({"PURGE": "http", "PURGE_URL": "http://me:secret@127.0.0.1/"}, "PURGE_URL", "PURGE_URL=http://"),
+        ({"PURGE": "http", "PURGE_URL": "file:///etc/passwd"}, "PURGE_URL", "PURGE_URL=http://"),
+        ({"PURGE": "cloudflare", "CLOUDFLARE_TOKEN": "secret"}, "CLOUDFLARE_ZONE", "or PURGE=none"),
+        ({"PURGE": "cloudflare", "CLOUDFLARE_ZONE": "023e"}, "CLOUDFLARE_TOKEN", "or PURGE=none"),
+        ({"PURGE": "fastly", "FASTLY_TOKEN": "secret"}, "FASTLY_SERVICE", "or PURGE=none"),
+        ({"PURGE": "fastly", "FASTLY_SERVICE": "SU1Z"}, "FASTLY_TOKEN", "or PURGE=none"),
+        ({"PURGE": "fastly", "FASTLY_SERVICE": "SU1Z", "FASTLY_TOKEN": "secret!"}, "FASTLY_TOKEN", "letters, digits"),
+        ({"PURGE": "cloudflare", "CLOUDFLARE_ZONE": "../secret"}, "CLOUDFLARE_ZONE", "letters, digits"),
+    ],
+)
+def test_a_cache_downstream_needs_its_own_settings(tmp_path: Path, given: dict[str, str], name: str, fix: str) -> None:
+    result = start(tmp_path, **given)
+    assert result.returncode != 0
+    assert f"the setting {name}=" in result.stderr and fix in result.stderr
+    assert "Traceback" not in result.stderr and "secret" not in result.stderr
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all.sqlite3", "postgres://u:secretword@127.0.0.1:9/name"])
