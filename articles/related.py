@@ -1,29 +1,78 @@
-"""Read More: which stories go on where this one ends.
+"""Read More: which stories go on where one ends.
 
-Behind this door rank stands by shared tags, rare ones counting more, and then by date. Candidates are the newest
-stories of each tag, read as bare ids, so the cost does not grow with the archive.
+Rank stands by shared tags, rare ones counting more, and then by date. It is worked out when a story is published or
+changes its tags, for the story itself at once and for its neighbours by the worker, and kept in `Related`. A page
+reads one short range of rows.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 from math import log
 
-from articles.models import Article, Tagging
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from articles.models import Article, Related, Tagging, shows
+from nuztrend.lib.compiled import Compiled
+from nuztrend.pagecache import touch
 
 CANDIDATES = 30  # newest stories read of each tag
+SHOWN = 4
+KEPT = 8  # some are scheduled and some get retracted; the page skips them
+NEIGHBOURS = 16  # stories that learn of a new one
 
 
-def related_to(article: Article, limit: int = 4) -> list[Article]:
-    """Give up to `limit` published stories that share tags with `article`, the closest first.
+def _kept_for(story: int, now: datetime) -> QuerySet[Article]:
+    public = Article.objects.published(at=now).filter(pk=OuterRef("pk"))
+    cards = Article.objects.for_cards().annotate(is_out=Exists(public))
+    return cards.filter(related_from__article_id=story).order_by("related_from__position")
+
+
+KEPT_FOR = Compiled(_kept_for, story=int, now=datetime)
+
+
+def related_to(article: Article) -> Sequence[Article]:
+    """Give up to four published stories that go on where `article` ends, the closest first."""
+    found = KEPT_FOR.run(story=article.pk, now=timezone.now())
+    shows(*found)  # those that are hidden too: the page changes when they come back
+    return [story for story in found if story.is_out][:SHOWN]  # type: ignore[attr-defined]
+
+
+def closest_to(article: Article, limit: int) -> list[int]:
+    """Give the ids of up to `limit` stories that share tags with `article`, the closest first.
 
     A tag that fills its whole range of candidates is common and weighs little: ln(1 + CANDIDATES / found).
     """
-    rows = Tagging.objects.newest_of_each(article.subjects, CANDIDATES)
+    tags = [tagging.tag for tagging in article.taggings.all()]
+    rows = Tagging.objects.standing().newest_of_each(tags, CANDIDATES)
     shared = defaultdict(set)
     for story, tag, publish_at in rows.values_list("article_id", "tag_id", "publish_at"):
         if story != article.pk:
             shared[publish_at, story].add(tag)
     found = Counter(tag for tags in shared.values() for tag in tags)
     weight = {tag: log(1 + CANDIDATES / count) for tag, count in found.items()}
-    closest = sorted(shared, key=lambda key: (sum(weight[tag] for tag in shared[key]), *key), reverse=True)[:limit]
-    cards = Article.objects.for_cards().in_bulk([story for _, story in closest])
-    return [cards[story] for _, story in closest if story in cards]
+    ranked = sorted(shared, key=lambda key: (sum(weight[tag] for tag in shared[key]), *key), reverse=True)
+    return [story for _, story in ranked[:limit]]
+
+
+def relate(article: Article) -> list[int]:
+    """Work out and keep what goes on where a story ends; give the ids of its neighbours, who may learn of it."""
+    closest = closest_to(article, NEIGHBOURS)
+    keep(article, closest[:KEPT])
+    return closest
+
+
+@transaction.atomic
+def keep(article: Article, others: Sequence[int]) -> bool:
+    """Keep these stories as those that go on where `article` ends; give whether that changed anything."""
+    rows = Related.objects.filter(article=article)
+    if list(rows.values_list("other_id", flat=True)) == list(others):
+        return False
+    rows.delete()
+    Related.objects.bulk_create(
+        Related(article=article, other_id=other, position=position) for position, other in enumerate(others, 1)
+    )
+    touch(article.page_tag)
+    return True

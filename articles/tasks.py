@@ -5,10 +5,11 @@ import logging
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from articles import markdown
-from articles.models import Article, Photo
+from articles import markdown, related
+from articles.models import Article, Photo, Related
 from articles.models.photo import store_renditions
 from nuztrend.lib.tasks import task
+from nuztrend.pagecache import touch
 
 logger = logging.getLogger("articles.tasks")
 
@@ -27,6 +28,7 @@ def make_avif(photo_id: int) -> str:
             return "the file was replaced meanwhile"
         current.renditions |= {"avif": sizes}
         current.save(update_fields=["renditions"])
+        current.touch_pages()
     return f"{len(sizes)} widths"
 
 
@@ -53,4 +55,17 @@ def rerender(story: Article) -> bool:
     if (story.body_html, story.renderer_version) == before:
         return False
     unchanged_since = Article.objects.filter(pk=story.pk, version=story.version)
-    return bool(unchanged_since.update(body_html=story.body_html, renderer_version=markdown.RENDERER_VERSION))
+    with transaction.atomic():
+        touch(story.page_tag)
+        return bool(unchanged_since.update(body_html=story.body_html, renderer_version=markdown.RENDERER_VERSION))
+
+
+@task()
+def relate_neighbours(story_id: int) -> int:
+    """Let the stories that are close to a new one learn of it; give how many changed what they show."""
+    story = Article.objects.filter(pk=story_id).first()
+    if story is None:
+        return 0
+    known = list(Related.objects.filter(other=story).values_list("article_id", flat=True)[: related.NEIGHBOURS])
+    near = Article.objects.only("pk").filter(pk__in={*related.relate(story), *known})
+    return sum(related.keep(other, related.closest_to(other, related.KEPT)) for other in near)

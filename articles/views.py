@@ -5,15 +5,18 @@ from collections.abc import Callable
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Byline, Tag, Tagging
+from articles.frame import menu, render_page
+from articles.models import Article, Byline, Tag, Tagging, shows
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
+from articles.reading import bylines_of, public_story, tags_of
 from articles.related import related_to
 from articles.trending import trending
 from nuztrend.lib.dates import FIRST_YEAR, LAST_YEAR
-from nuztrend.lib.paging import MovedToFirstPage, Page, page_number, page_of, to_first_page
+from nuztrend.lib.paging import LAST_PAGE, MovedToFirstPage, Page, page_number, page_of, to_first_page
+from nuztrend.pagecache import depends_on, shared
 
 PAGE_SIZE = 20
 """Stories on a page of a list."""
@@ -23,12 +26,14 @@ FRONT_PAGE = LEADS + LATEST
 A_SECTION = 4
 
 
+@shared("page")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: the lead stories, the latest, and the newest of each section. Its further pages are a river."""
     if "page" in request.GET:
         return older_stories(request)
-    sections = list(Tag.objects.menu())
+    depends_on("rivers")
+    sections = menu()
     pinned = list(Article.objects.for_cards().placed()[:LEADS])
     taken = {story.pk for story in pinned}
     found = list(Article.objects.published().for_cards().newest_first()[: FRONT_PAGE + 1])
@@ -43,40 +48,49 @@ def home(request: HttpRequest) -> HttpResponse:
         "sections": newest_of(sections),
         "trending": trending(),
     }
-    return render(request, "articles/home.html", context)
+    shows(*found, *pinned)
+    return render_page(request, "articles/home.html", context)
 
 
 def older_stories(request: HttpRequest) -> HttpResponse:
     """The stories that follow the front page, which shows fewer than a page of this river does."""
-    stories = Article.objects.published().for_cards().newest_first()
+    stories = Article.objects.published().newest_first()
     shift = PAGE_SIZE - FRONT_PAGE
-    return river(request, "articles/latest.html", lambda part: stories[part.start - shift : part.stop - shift], {})
+    return river(
+        request, "articles/latest.html", lambda part: cards_of(stories[part.start - shift : part.stop - shift]), {}
+    )
 
 
 def newest_of(sections: list[Tag]) -> list[tuple[Tag, list[Article]]]:
     """Give each section with the cards of its newest stories; a story may stand in several."""
-    rows = Tagging.objects.newest_of_each(sections, A_SECTION).newest_first().values_list("tag_id", "article_id")
+    rows = Tagging.objects.public().newest_of_each(sections, A_SECTION).newest_first()
     ids = defaultdict(list)
-    for section, story in rows:
+    for section, story in rows.values_list("tag_id", "article_id"):
         ids[section].append(story)
     cards = Article.objects.for_cards().in_bulk({story for stories in ids.values() for story in stories})
+    shows(*cards.values())
     return [(section, [cards[story] for story in ids[section.pk] if story in cards]) for section in sections]
 
 
+@shared()
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of one story; 410 with the reason when it was retracted."""
-    found = Article.objects.published().for_article_page().filter(slug=slug).first()
+    found = public_story(slug)
     if found is None:
         return gone_or_missing(request, slug)
-    return render(request, "articles/article.html", article_context(found))
+    depends_on("tags", "bylines")
+    shows(found)
+    return render_page(request, "articles/article.html", article_context(found))
 
 
 def article_context(story: Article) -> dict[str, object]:
     """Give what the page of a story prints; the newsroom's preview uses the same."""
     return {
         "article": story,
-        "menu": Tag.objects.menu(),
+        "tags": tags_of(story),
+        "bylines": bylines_of(story),
+        "menu": menu(),
         "related": related_to(story),
         "trending": trending(but=story.pk),
     }
@@ -85,57 +99,69 @@ def article_context(story: Article) -> dict[str, object]:
 def gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer 410 for a story that was public once, 404 for one that never was."""
     story = get_object_or_404(Article.objects.gone().only("title", "slug", "state", "retraction_reason"), slug=slug)
-    return render(request, "articles/gone.html", {"article": story, "menu": Tag.objects.menu()}, status=410)
+    depends_on("rivers")
+    shows(story)
+    return render_page(request, "articles/gone.html", {"article": story}, status=410)
 
 
+@shared()
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """Every tag, the sections first."""
+    depends_on("rivers", "tags")
     every = list(Tag.objects.public().order_by("name"))
-    menu = sorted((tag for tag in every if tag.menu is not None), key=lambda tag: tag.menu or 0)
-    return render(request, "articles/tags.html", {"menu": menu, "tags": [tag for tag in every if tag.menu is None]})
+    sections = sorted((tag for tag in every if tag.menu is not None), key=lambda tag: tag.menu or 0)
+    context = {"menu": sections, "tags": [tag for tag in every if tag.menu is None]}
+    return render_page(request, "articles/tags.html", context)
 
 
+@shared("page")
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories of a tag, newest first."""
+    depends_on("tags")
     subject = get_object_or_404(Tag.objects.public(), slug=slug)
     rows = subject.taggings.public().newest_first()
     return river(request, "articles/tag.html", lambda part: cards_of(rows[part]), {"tag": subject})
 
 
+@shared("page")
 @require_safe
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Who stands behind a byline, and the stories under it."""
+    depends_on("bylines")
     writer = get_object_or_404(Byline.objects.public().select_related("photo"), slug=slug)
     rows = writer.credits.public().newest_first()
     return river(request, "articles/byline.html", lambda part: cards_of(rows[part]), {"byline": writer})
 
 
+@shared()
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """The months that have stories, newest first."""
-    months = Article.objects.published().order_by().datetimes("publish_at", "month", order="DESC")
-    return render(
-        request,
-        "articles/archive.html",
-        {"months": [moment.date() for moment in months], "menu": Tag.objects.menu()},
-    )
+    depends_on("rivers")
+    return render_page(request, "articles/archive.html", {"months": Article.objects.months()})
 
 
+@shared("page")
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The stories of one month, newest first."""
     if not (FIRST_YEAR <= year < LAST_YEAR and 1 <= month <= 12):
         raise Http404("no such month")
-    stories = Article.objects.published().in_month(year, month).for_cards()
+    stories = Article.objects.published_in_month(year, month)
     return river(
-        request, "articles/month.html", stories.__getitem__, {"month": date(year, month, 1)}, may_be_empty=False
+        request,
+        "articles/month.html",
+        lambda part: cards_of(stories[part]),
+        {"month": date(year, month, 1)},
+        may_be_empty=False,
+        last=None,  # a month ends by itself, and the archive holds every story
     )
 
 
-def cards_of(rows: StoryRowQuerySet) -> ArticleQuerySet:
-    """Give the cards of the stories that a slice of rows points to."""
+def cards_of(rows: ArticleQuerySet | StoryRowQuerySet) -> ArticleQuerySet:
+    """Give the cards of the stories that a slice of rows points to, or that a slice of stories holds."""
     return Article.objects.for_cards().of_rows(rows)
 
 
@@ -146,12 +172,15 @@ def river(
     context: dict[str, object],
     *,
     may_be_empty: bool = True,
+    last: int | None = LAST_PAGE,
 ) -> HttpResponse:
-    """Answer with one page of a list of stories, of which `cards` gives any slice; 404 past its end."""
+    """Answer with one page of a list of stories, of which `cards` gives any slice; 404 past its end and past `last`."""
+    depends_on("rivers")
     try:
-        page: Page[Article] = page_of(cards, page_number(request), PAGE_SIZE)
+        page: Page[Article] = page_of(cards, page_number(request), PAGE_SIZE, last)
     except MovedToFirstPage:
         return to_first_page(request)
     if not (page.rows or may_be_empty):
         raise Http404("nothing here")
-    return render(request, template, {**context, "page": page, "menu": Tag.objects.menu(), "trending": trending()})
+    shows(*page.rows)
+    return render_page(request, template, {**context, "page": page, "trending": trending()})

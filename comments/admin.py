@@ -18,6 +18,7 @@ from django.utils.text import Truncator
 from articles.admin.audited import moment
 from articles.forms import ReasonForm
 from comments.models import TRANSITIONS, Comment, CommentQuerySet, ModerationEntry, State
+from nuztrend.lib.paging import CountedToALimit
 
 AT_ONCE = 500
 """Comments that one action on the list takes."""
@@ -47,10 +48,12 @@ class CommentAdmin(admin.ModelAdmin):
     """The queue of comments, and the page on which one is decided."""
 
     list_display = ["excerpt", "name", "story", "shown_date", "shown_state"]
-    list_filter = [StateFilter, "created_at"]
+    list_filter = [StateFilter]  # a filter by date would walk all comments: no index has it, and none else needs one
     search_fields = ["text", "name", "article__title"]
     search_help_text = "Words of the comment, name or headline"
     ordering = ["-pk"]
+    paginator = CountedToALimit
+    sortable_by = ()
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
@@ -71,11 +74,11 @@ class CommentAdmin(admin.ModelAdmin):
         address = reverse("admin:articles_article_change", args=[comment.article_id])
         return format_html('<a href="{}">{}</a>', address, comment.article)
 
-    @admin.display(description="date", ordering="pk")
+    @admin.display(description="date")
     def shown_date(self, comment: Comment) -> str:
         return moment(comment.created_at)
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description="state")
     def shown_state(self, comment: Comment) -> str:
         return comment.get_state_display()
 

@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.models import Article, Tag
+from articles.frame import render_page
+from articles.models import Article, shows
 from comments.captcha import challenge
 from comments.forms import CommentForm, opened_here, opened_token
 from comments.models import PAGE_SIZE, Comment
 from nuztrend.lib.paging import MovedToFirstPage, page_number, page_of, to_first_page
+from nuztrend.pagecache import depends_on, shared
 
 logger = logging.getLogger("comments")
 
@@ -24,19 +26,22 @@ def public_story(slug: str) -> Article:
     return get_object_or_404(Article.objects.published().for_comments(), slug=slug)
 
 
+@shared("page")
 @csrf_exempt  # the shared page has no token; `from_this_site` and the captcha stand in for it
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: HttpRequest, slug: str) -> HttpResponse:
     """All comments under a story, paged, with the form; a POST writes one."""
     if request.method == "POST":
         return write(request, slug)
+    depends_on("rivers")
     story = public_story(slug)
+    shows(story)
+    depends_on(story.comments_tag)
     try:
         page = page_of(Comment.objects.on(story).visible().newest_first().__getitem__, page_number(request), PAGE_SIZE)
     except MovedToFirstPage:
         return to_first_page(request)
-    context = {"article": story, "page": page, "form": CommentForm(story), "menu": Tag.objects.menu()}
-    return render(request, "comments/comments.html", context)
+    return render_page(request, "comments/comments.html", {"article": story, "page": page})
 
 
 @never_cache
@@ -65,14 +70,14 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error(None, "This form came from another site. Please send your comment from here.")
     elif "refresh" not in request.POST and form.submit():
         return HttpResponseRedirect(reverse("receipt", args=[form.receipt]))
-    context = {"article": story, "form": form, **captcha_for(story, form), "menu": Tag.objects.menu()}
-    return render(request, "comments/write.html", context, status=200 if from_this_site(request) else 403)
+    context = {"article": story, "form": form, **captcha_for(story, form)}
+    return render_page(request, "comments/write.html", context, status=200 if from_this_site(request) else 403)
 
 
 def words_back(request: HttpRequest, story: Article, status: int) -> HttpResponse:
     """Say that the story takes no comments any more, and give the writer the words to keep."""
-    context = {"article": story, "text": request.POST.get("text", ""), "menu": Tag.objects.menu()}
-    return render(request, "comments/closed.html", context, status=status)
+    context = {"article": story, "text": request.POST.get("text", "")}
+    return render_page(request, "comments/closed.html", context, status=status)
 
 
 def captcha_for(story: Article, form: CommentForm | None = None) -> dict[str, str]:
@@ -126,8 +131,8 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """The writer's private page: the comment, and what became of it."""
     found = get_object_or_404(Comment.objects.with_receipt(receipt).select_related("article"))
     stands = found.is_visible and found.article.is_public
-    context = {"comment": found, "article": found.article, "stands": stands, "menu": Tag.objects.menu()}
-    response = render(request, "comments/receipt.html", context)
+    context = {"comment": found, "article": found.article, "stands": stands}
+    response = render_page(request, "comments/receipt.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

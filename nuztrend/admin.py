@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from articles.admin.audited import moment
+from nuztrend.lib.paging import CountedToALimit
 from nuztrend.models import AuditEntry
 
 KINDS = {
@@ -64,18 +65,20 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     list_display = ["shown_date", "who", "verb", "what", "row", "note"]
     list_display_links = None
-    list_filter = [KindFilter, VerbFilter, ByFilter, "at"]
+    list_filter = [KindFilter, VerbFilter, ByFilter]
     list_select_related = ["by"]
     list_per_page = 100
     search_fields = ["object_name", "note"]
     search_help_text = "Headline or name, or words of the note"
+    paginator = CountedToALimit
+    sortable_by = ()
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     ordering = ["-pk"]
     fields = ["shown_date", "who", "verb", "what", "row", "note"]
     readonly_fields = ["shown_date", "who", "verb", "what", "row", "note"]
 
-    @admin.display(description="date", ordering="pk")
+    @admin.display(description="date")
     def shown_date(self, entry: AuditEntry) -> str:
         return moment(entry.at)
 

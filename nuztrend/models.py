@@ -1,4 +1,7 @@
-"""The audit log: who did what to which row, and when. Verbs write it; nobody edits it."""
+"""What stands below the apps: the audit log, and what is fresh.
+
+The audit log tells who did what to which row, and when. Verbs write it; nobody edits it.
+"""
 
 from typing import Self
 
@@ -46,3 +49,25 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind} “{self.object_name}”"
+
+
+class PageTag(models.Model):
+    """Something that pages depend on, with the number that the clock had when it last changed.
+
+    The clock is the row named `clock`. nuztrend/database writes these rows, nuztrend/pagecache reads them.
+    """
+
+    name = models.CharField(max_length=100, primary_key=True)
+    version = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} @ {self.version}"
+
+
+class PageFolder(models.Model):
+    """A folder in which pages are published as files (nuztrend/pagecache/files.py): `machine:path`."""
+
+    path = models.CharField(max_length=500, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.path

@@ -53,6 +53,8 @@ DEMO = env.flag("DEMO", default=True)  # the first run of an empty portal loads 
 # Serving
 WORKERS = env.number("WORKERS", 2, least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=64)
+PAGES_DIR = env.folder_if_named("PAGES_DIR")  # where a web server in front finds pages as files
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 16, most=4096)  # finished pages in the memory of each worker; 0: none
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = secret_key()
 _site = urlsplit(SITE_URL)
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "nuztrend.requestlog.RequestLogMiddleware",
+    "nuztrend.pagecache.middleware.PrivateUnlessSharedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "nuztrend.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -94,25 +97,34 @@ MIDDLEWARE = [
 ]
 
 TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+    {  # the public pages
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "nuztrend.jinja.environment",
+            "context_processors": ["nuztrend.context.site"],
+        },
+    },
+    {  # the admin, whose templates lie in its own and our packages and nowhere in the folder above
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
-                "nuztrend.context.site",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    }
+    },
 ]
 
 # Data
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'nuztrend.sqlite3'}")}
 if "postgresql" in DATABASES["default"]["ENGINE"] and not find_spec("psycopg"):
     raise env.BadSetting("DATABASE_URL", "postgres://…", "Install the driver first: uv sync --extra postgres.")
+CACHE_URL = env.redis("CACHE_URL")  # finished pages that several machines share
+if CACHE_URL and not find_spec("redis"):
+    raise env.BadSetting("CACHE_URL", "redis://…", "Install the client first: uv sync --extra redis.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its files
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -133,6 +145,16 @@ STORAGES = {
 }
 
 LOGIN_REDIRECT_URL = "admin:index"
+
+# Downstream: a cache between us and the readers that keeps pages and is purged when they change
+PURGE = env.choice("PURGE", ["none", "http", "cloudflare", "fastly"], "none")
+PURGE_URL = env.address("PURGE_URL", "PURGE=http") if PURGE == "http" else ""
+CLOUDFLARE_API = "https://api.cloudflare.com/client/v4"
+CLOUDFLARE_ZONE = env.key("CLOUDFLARE_ZONE", "PURGE=cloudflare") if PURGE == "cloudflare" else ""
+CLOUDFLARE_TOKEN = env.key("CLOUDFLARE_TOKEN", "PURGE=cloudflare") if PURGE == "cloudflare" else ""
+FASTLY_API = "https://api.fastly.com"
+FASTLY_SERVICE = env.key("FASTLY_SERVICE", "PURGE=fastly") if PURGE == "fastly" else ""
+FASTLY_TOKEN = env.key("FASTLY_TOKEN", "PURGE=fastly") if PURGE == "fastly" else ""
 
 # Words and time
 LANGUAGE_CODE = "en"

@@ -7,7 +7,8 @@ from typing import Self
 from django.utils import timezone
 
 from nuztrend import weather
-from nuztrend.lib.dates import local_day, strip_date
+from nuztrend.lib.dates import local_day, midnight_after, strip_date
+from nuztrend.pagecache import ends_at
 
 
 @dataclass(frozen=True)
@@ -21,4 +22,5 @@ class Strip:
     @classmethod
     def today(cls) -> Self:
         now = timezone.now()
+        ends_at(midnight_after(now))
         return cls(local_day(now), strip_date(now), weather.current())

@@ -4,9 +4,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
+from articles.frame import follow_schedule
+from nuztrend.pagecache import depends_on
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404 in the site's look."""
+    depends_on("rivers", "tags", "bylines")  # what is not there may come to be
+    follow_schedule()
     return render(request, "404.html", status=404)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from articles import markdown
 from articles.markdown import CannotRender
 from articles.models import Article
+from nuztrend.lib import paging
 from nuztrend.models import AuditEntry
 from tests import make
 
@@ -312,6 +313,39 @@ class TestTheList:
         for query in ({"tag": "sea"}, {"byline": "zoe"}, {"q": "moon"}, {"q": "waves"}):
             assert [story.title for story in client.get(LIST, query).context["cl"].queryset] == ["Waves"], query
         assert not client.get(LIST, {"tag": "none"}).context["cl"].queryset
+
+    @pytest.mark.parametrize("query", [{}, {"state": "published"}, {"tag": "sea"}, {"byline": "zoe"}, {"q": "story"}])
+    def test_it_counts_no_further_than_its_last_page(
+        self, client: Client, editor: User, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
+    ) -> None:
+        monkeypatch.setattr(paging, "COUNTED", 3)
+        for number in range(4):
+            make.story(f"Story {number}", tags=[make.tag("Sea")], bylines=[make.byline("Zoe")])
+        with CaptureQueriesContext(connection) as captured:
+            shown = client.get(LIST, query).content.decode()
+        assert "Only the first 3 are counted and paged" in shown
+        counts = [query["sql"] for query in captured if "COUNT(" in query["sql"] and "subquery" in query["sql"]]
+        assert len(counts) == 1 and "LIMIT 3" in counts[0]
+
+    def test_filters_combine(self, client: Client, editor: User) -> None:
+        sea, zoe, now = make.tag("Sea"), make.byline("Zoe"), timezone.now()
+        for number in range(3):
+            make.story(f"Out {number}", tags=[sea], bylines=[zoe], at=now - timedelta(days=number * 3 + 1, hours=1))
+        make.draft("Draft", tags=[sea], bylines=[zoe])
+        make.story("Other", tags=[make.tag("Air")], bylines=[zoe])
+        make.story("Ahead", tags=[sea], at=now + timedelta(days=1))
+        for query, titles in (
+            ({"tag": "sea"}, ["Ahead", "Draft", "Out 2", "Out 1", "Out 0"]),
+            ({"tag": "sea", "byline": "zoe"}, ["Draft", "Out 2", "Out 1", "Out 0"]),
+            ({"tag": "sea", "state": "draft"}, ["Draft"]),
+            ({"tag": "sea", "state": "published", "byline": "zoe"}, ["Out 2", "Out 1", "Out 0"]),
+            ({"byline": "zoe", "since": "7"}, ["Other", "Out 0", "Out 1"]),
+            ({"since": "7"}, ["Other", "Out 0", "Out 1"]),
+            ({"state": "published"}, ["Other", "Out 0", "Out 1", "Out 2"]),
+            ({"since": "odd"}, ["Ahead", "Other", "Draft", "Out 2", "Out 1", "Out 0"]),
+        ):
+            found = client.get(LIST, query).context["cl"].queryset
+            assert [story.title for story in found] == titles, query
 
     def test_twenty_stories_cost_as_many_queries_as_one(self, client: Client, editor: User) -> None:
         def queries() -> list[str]:

@@ -1,12 +1,18 @@
 """Home, tags, bylines and the archive."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.models import Article, Tagging
 from articles.views import FRONT_PAGE, PAGE_SIZE
+from nuztrend.lib.paging import LAST_PAGE
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -124,10 +130,69 @@ def test_lists_show_nothing_unpublished(client: Client) -> None:
         assert not any(title in html for title in ("A draft", "Tomorrow", "Withdrawn")), path
 
 
+def crowd(count: int) -> None:
+    """Make many stories within one month, as rows only."""
+    science = make.tag("Science", menu=1)
+    made = Article.objects.bulk_create(
+        Article(
+            title=f"Story {number:05}",
+            slug=f"story-{number}",
+            state="published",
+            publish_at=JUNE - timedelta(minutes=number),
+        )
+        for number in range(count)
+    )
+    Tagging.objects.bulk_create(Tagging(article=story, tag=science, publish_at=story.publish_at) for story in made)
+
+
+def test_a_list_as_long_as_the_portal_ends_at_page_500_and_a_month_at_its_end(client: Client) -> None:
+    crowd(LAST_PAGE * PAGE_SIZE + 10)
+    for path, first in (("/", FRONT_PAGE + 498 * PAGE_SIZE), ("/tags/science/", 499 * PAGE_SIZE)):
+        last = client.get(path, {"page": LAST_PAGE}).content.decode()
+        assert f"Story {first:05}" in last
+        assert "page=499" in last and "page=501" not in last
+        assert client.get(path, {"page": LAST_PAGE + 1}).status_code == 404
+    assert "Story 10009" in client.get("/archive/2025/06/", {"page": LAST_PAGE + 1}).content.decode()
+    assert client.get("/archive/2025/06/", {"page": LAST_PAGE + 2}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/tags/science/", "/bylines/nuztrend-team/"])
+def test_no_story_is_skipped_over_for_a_page_that_no_list_has(client: Client, path: str) -> None:
+    river(1)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path, {"page": "99999"}).status_code == 404
+    assert not [query["sql"] for query in queries if "OFFSET" in query["sql"]]
+
+
+def test_the_archive_names_the_months_that_have_stories_and_no_other(client: Client, time_machine: Any) -> None:
+    time_machine.move_to(JUNE, tick=False)
+    make.story("Of now", at=JUNE)
+    make.story("Of this month, tomorrow", at=JUNE + timedelta(days=1))
+    make.story("Ahead", at=datetime(2025, 7, 1, tzinfo=UTC))
+    make.story("Last second of a year", at=datetime(2023, 12, 31, 23, 59, 59, 999999, tzinfo=UTC))
+    make.story("First of a year", at=datetime(2023, 1, 1, tzinfo=UTC))
+    make.story("Left", at=datetime(2024, 5, 1, tzinfo=UTC), unpublish_at=datetime(2024, 6, 1, tzinfo=UTC))
+    make.story("Taken back", at=datetime(2022, 3, 3, tzinfo=UTC)).retract(by=None, reason="wrong")
+    make.draft("A draft", publish_at=datetime(2024, 8, 1, tzinfo=UTC))
+    make.story("Of long ago", at=datetime(1905, 2, 28, 12, tzinfo=UTC))
+    named = re.findall(r'href="/archive/(\d+/\d+)/"', client.get("/archive/").content.decode())
+    assert named == ["2025/6", "2023/12", "2023/1", "1905/2"]
+    assert [client.get(f"/archive/{month}/").status_code for month in named] == [200] * 4
+
+
+def test_a_month_shows_what_is_out_and_hides_what_is_ahead(client: Client, time_machine: Any) -> None:
+    time_machine.move_to(JUNE, tick=False)
+    make.story("Of now", at=JUNE)
+    make.story("In a moment", at=JUNE + timedelta(microseconds=1))
+    html = client.get("/archive/2025/06/").content.decode()
+    assert "Of now" in html and "In a moment" not in html
+
+
 def test_a_month_is_a_month_of_the_site_s_time_zone(client: Client) -> None:
     with timezone.override("Asia/Tokyo"):
         make.story("Already July in Tokyo", at=datetime(2025, 6, 30, 15, 30, tzinfo=UTC))
         assert "Already July" in client.get("/archive/2025/07/").content.decode()
+        assert re.findall(r'href="/archive/(\d+/\d+)/"', client.get("/archive/").content.decode()) == ["2025/7"]
         assert client.get("/archive/2025/06/").status_code == 404
 
 

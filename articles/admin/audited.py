@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from nuztrend.lib import dates
+from nuztrend.lib.paging import CountedToALimit
 from nuztrend.models import AuditEntry
 
 SHOWN = 200
@@ -44,6 +45,7 @@ class AuditedAdmin(admin.ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+    paginator = CountedToALimit
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -58,7 +60,7 @@ class AuditedAdmin(admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for obj in queryset:
             AuditEntry.objects.record(obj, "delete", request.user)
-        super().delete_queryset(request, queryset)
+            obj.delete()  # one by one, because each row says which pages end with it
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show who did what to the row, from the audit log."""

@@ -46,6 +46,7 @@ class PhotoAdmin(AuditedAdmin):
     search_fields = ["caption", "alt", "credit", "key"]
     search_help_text = "Caption, alternative text, credit or key"
     show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
     readonly_fields = ["picture", "paste", "leads", "history"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:

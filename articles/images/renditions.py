@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import PurePosixPath
 
 from PIL import Image
 
@@ -27,9 +26,9 @@ def rendition_widths(master_width: int) -> list[int]:
 
 
 def rendition_name(master_name: str, width: int, format: str) -> str:
-    """Where a rendition is stored: `photos/ab/abcdef….jpg` -> `photos/ab/abcdef…-640.webp`."""
-    master = PurePosixPath(master_name)
-    return str(master.with_name(f"{master.stem}-{width}.{EXTENSIONS[format]}"))
+    """Where a rendition of a master is, in the storage or as an address: `ab/abcdef.jpg` -> `ab/abcdef-640.webp`."""
+    stem, _, _ = master_name.rpartition(".")
+    return f"{stem}-{width}.{EXTENSIONS[format]}"
 
 
 def renditions(master_data: bytes, format: str) -> Iterator[Rendition]:

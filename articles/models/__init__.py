@@ -1,9 +1,10 @@
 """Stories and what belongs to them."""
 
-from articles.models.article import Article, Credit, Tagging, WrongState
+from articles.models.article import Article, Credit, Tagging, WrongState, shows
 from articles.models.byline import Byline
 from articles.models.photo import Photo
+from articles.models.related import Related
 from articles.models.stat import ArticleStat
 from articles.models.tag import Tag
 
-__all__ = ["Article", "ArticleStat", "Byline", "Credit", "Photo", "Tag", "Tagging", "WrongState"]
+__all__ = ["Article", "ArticleStat", "Byline", "Credit", "Photo", "Related", "Tag", "Tagging", "WrongState", "shows"]

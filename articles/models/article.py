@@ -2,23 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from articles import markdown
 from articles.models.byline import Byline
 from articles.models.photo import Photo
+from articles.models.row import StoryRow
 from articles.models.stat import ArticleStat
 from articles.models.tag import Tag
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
+from nuztrend.lib.addresses import address
 from nuztrend.lib.dates import is_printable
 from nuztrend.models import Actor, AuditEntry
+from nuztrend.pagecache import depends_on, touch
+
+LISTS = ("rivers", "trending")
+"""The page tags of everything that shows which stories are public, and in which order."""
 
 
 class WrongState(ValidationError):
@@ -46,6 +51,10 @@ TRANSITIONS: dict[str, tuple[Sequence[State], State]] = {
     "publish": ([State.DRAFT, State.IN_REVIEW, State.RETRACTED], State.PUBLISHED),
     "retract": ([State.PUBLISHED], State.RETRACTED),
 }
+
+
+READERS_MAY_KNOW = {State.PUBLISHED, State.RETRACTED}
+"""States of stories that some page shows, or will show when their time comes."""
 
 
 class Article(models.Model):
@@ -101,8 +110,11 @@ class Article(models.Model):
             ("retract_article", "Can retract stories"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["state", "-publish_at", "-id"], name="article_river"),
+            models.Index(fields=["state", "-publish_at", "-id", "unpublish_at"], name="article_river"),
             models.Index(fields=["lead_position"], name="article_lead", condition=Q(lead_position__isnull=False)),
+            models.Index(
+                fields=["state", "unpublish_at"], name="article_leaving", condition=Q(unpublish_at__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_known"),
@@ -127,7 +139,17 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.slug])
+        return address("article", self.slug)
+
+    @property
+    def page_tag(self) -> str:
+        """What pages depend on that print anything of the story."""
+        return f"story:{self.pk}"
+
+    @property
+    def comments_tag(self) -> str:
+        """What pages depend on that show the comments under the story."""
+        return f"comments:{self.pk}"
 
     @property
     def is_public(self) -> bool:
@@ -194,6 +216,7 @@ class Article(models.Model):
             self.version += 1
             if still_ahead := self.is_still_ahead:
                 self.first_published_at = self.publish_at
+            before = self._place()
             self.save()
             if still_ahead:
                 self._enter_trending(anew=True)
@@ -202,6 +225,10 @@ class Article(models.Model):
             if bylines is not None:
                 self._set_bylines(bylines)
             self._repeat_time()
+            if self.state in READERS_MAY_KNOW:
+                touch(self.page_tag)
+                if before != self._place():
+                    self._change_lists()
             AuditEntry.objects.record(self, verb, by, note)
 
     def submit(self, by: Actor) -> None:
@@ -241,11 +268,35 @@ class Article(models.Model):
             setattr(self, name, value)
         self.save(update_fields=[*changes, "updated_at"])
         self._repeat_time()
+        if row.state in READERS_MAY_KNOW or target in READERS_MAY_KNOW:
+            touch(self.page_tag)
+            self._change_lists()
         AuditEntry.objects.record(self, verb, by, note)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        touch(self.page_tag, self.comments_tag, "recent-comments", *LISTS)
+        return super().delete(*args, **kwargs)
+
+    def _place(self) -> object:
+        """Give what decides, in the database, on which pages the story stands and where; nobody else changes it now."""
+        if not self.pk:
+            return None
+        row = Article.objects.select_for_update().filter(pk=self.pk)
+        facts = row.values_list("slug", "publish_at", "unpublish_at", "lead_position").first()
+        return facts, list(self.taggings.values_list("tag_id")), list(self.credits.values_list("byline_id"))
+
+    def _change_lists(self) -> None:
+        """Say that the story enters, leaves or moves, and let those that stand beside it learn of it."""
+        from articles import related, tasks  # both stand above the models
+
+        touch(*LISTS)
+        related.relate(self)
+        tasks.relate_neighbours.enqueue(self.pk)
 
     def _enter_trending(self, anew: bool) -> None:
         assert self.publish_at is not None
-        ArticleStat.objects.enter(self.pk, self.publish_at, anew=anew)
+        ArticleStat.objects.enter(self.pk, self.publish_at, self.unpublish_at, anew=anew)
 
     def _set_tags(self, tags: list[Tag]) -> None:
         self.taggings.exclude(tag__in=tags).delete()
@@ -259,9 +310,9 @@ class Article(models.Model):
         )
 
     def _repeat_time(self) -> None:
-        """Carry `publish_at` over to the rows along which rivers are read."""
-        self.taggings.update(publish_at=self.publish_at)
-        self.credits.update(publish_at=self.publish_at)
+        """Carry over to the rows along which lists are read when readers may see the story."""
+        for rows in (Tagging, Credit, ArticleStat):
+            rows.objects.follow(self)
 
 
 class TaggingManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]
@@ -269,20 +320,21 @@ class TaggingManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: i
         return super().get_queryset().select_related("tag")  # a tagging without its name is of no use
 
 
-class Tagging(models.Model):
-    """A tag on a story, in printed order. It repeats the story's `publish_at`: a tag's river is one index range."""
+class Tagging(StoryRow):
+    """A tag on a story, in printed order. A tag's river is one range of its index."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="taggings")
-    tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings")
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings", db_index=False)  # both indexes begin with it
     position = models.PositiveSmallIntegerField(default=1)
-    publish_at = models.DateTimeField(null=True)
 
     objects = TaggingManager()
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["article", "tag"], name="tag_once_per_article")]
-        indexes: ClassVar = [models.Index(fields=["tag", "-publish_at", "-article"], name="tagging_river")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tag", "article"], name="tag_once_per_article")]
+        indexes: ClassVar = [
+            models.Index(fields=["tag", "-publish_at", "-article", "unpublish_at"], name="tagging_river")
+        ]
 
     def __str__(self) -> str:
         return f"{self.tag} on {self.article_id}"
@@ -293,20 +345,26 @@ class CreditManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ig
         return super().get_queryset().select_related("byline")
 
 
-class Credit(models.Model):
-    """A byline on a story, in printed order. It repeats the story's `publish_at` as a tagging does."""
+class Credit(StoryRow):
+    """A byline on a story, in printed order. A byline's river is one range of its index."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="credits")
-    byline = models.ForeignKey(Byline, models.PROTECT, related_name="credits")
+    byline = models.ForeignKey(Byline, models.PROTECT, related_name="credits", db_index=False)
     position = models.PositiveSmallIntegerField()
-    publish_at = models.DateTimeField(null=True)
 
     objects = CreditManager()
 
     class Meta:
         ordering: ClassVar = ["position"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["article", "byline"], name="byline_once_per_article")]
-        indexes: ClassVar = [models.Index(fields=["byline", "-publish_at", "-article"], name="credit_river")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["byline", "article"], name="byline_once_per_article")]
+        indexes: ClassVar = [
+            models.Index(fields=["byline", "-publish_at", "-article", "unpublish_at"], name="credit_river")
+        ]
 
     def __str__(self) -> str:
         return f"{self.byline} on {self.article_id}"
+
+
+def shows(*stories: Article) -> None:
+    """Say that the page that is being rendered prints something of these stories."""
+    depends_on(*(story.page_tag for story in stories))

@@ -1,10 +1,12 @@
 """Bylines: who a story is by, a person or a team."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
-from django.urls import reverse
+from django.db import models, transaction
+
+from nuztrend.lib.addresses import address
+from nuztrend.pagecache import touch
 
 
 class BylineQuerySet(models.QuerySet["Byline"]):
@@ -39,5 +41,15 @@ class Byline(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        touch("bylines")
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
-        return reverse("byline", args=[self.slug])
+        return address("byline", self.slug)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        touch("bylines")
+        return super().delete(*args, **kwargs)

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import IO
 
 from django.core.files.storage import default_storage
@@ -15,6 +14,7 @@ from django.utils.functional import cached_property
 from articles import images
 from articles.markdown import PhotoSource
 from nuztrend.models import Actor, AuditEntry
+from nuztrend.pagecache import touch
 
 Sizes = list[list[int]]  # [[width, height], …], narrowest first
 
@@ -143,13 +143,13 @@ class Photo(models.Model):
         return str(self.file.name)
 
     @cached_property
-    def base_url(self) -> str:
-        """The address of the master's folder, asked of the storage once for all widths."""
-        return str(self.file.url).removesuffix(PurePosixPath(self.name).name)
+    def url(self) -> str:
+        """The address of the master, asked of the storage once for all widths."""
+        return str(self.file.url)
 
     def rendition_url(self, width: int, form: str) -> str:
         """Give the address of one width in one format."""
-        return self.base_url + PurePosixPath(images.rendition_name(self.name, width, form)).name
+        return images.rendition_name(self.url, width, form)
 
     def srcset(self, form: str) -> str:
         """Give the `srcset` of one format (`jpeg`, `webp`, `avif`), empty while it is not made."""
@@ -159,7 +159,7 @@ class Photo(models.Model):
     def small_url(self) -> str:
         """The address of the narrowest JPEG, for thumbnails and as the last resort of `<img src>`."""
         sizes = self.renditions.get("jpeg")
-        return self.rendition_url(sizes[0][0], "jpeg") if sizes else str(self.file.url)
+        return self.rendition_url(sizes[0][0], "jpeg") if sizes else self.url
 
     def source(self) -> PhotoSource:
         """Give what the Markdown renderer prints for `photo:KEY`."""
@@ -182,6 +182,11 @@ class Photo(models.Model):
         self.upload_digest = stored.upload_digest
         self.credit = self.credit or stored.credit[:200]
 
+    def touch_pages(self) -> None:
+        """Say that the pages change that show the photo over a story or beside a byline."""
+        # Texts that show it are rendered again by the worker, which touches their stories.
+        touch("bylines", *(story.page_tag for story in self.lead_of.only("pk")))
+
     @transaction.atomic
     def save_version(self, by: Actor, note: str = "") -> None:
         """Save the photo and let the worker make what takes long: AVIF widths and the stories that print it anew."""
@@ -189,6 +194,7 @@ class Photo(models.Model):
 
         verb = "change" if self.pk else "create"
         self.save()
+        self.touch_pages()
         AuditEntry.objects.record(self, verb, by, note)
         if "avif" not in self.renditions:
             tasks.make_avif.enqueue(self.pk)

@@ -5,14 +5,20 @@ from datetime import datetime
 from django.db import models, transaction
 
 from articles.attention import COMMENT, PUBLISHED, heat, warmer
+from articles.models.row import StoryRow
 from articles.querysets import StoryRowQuerySet
+from nuztrend.pagecache import touch
+
+TRENDING = 9
+"""Stories that Latest Trending is chosen from: eight, and one more on the page of one of them."""
 
 
 class ArticleStatQuerySet(StoryRowQuerySet):
-    def enter(self, article_id: int, publish_at: datetime, *, anew: bool) -> None:
+    def enter(self, article_id: int, publish_at: datetime, unpublish_at: datetime | None, *, anew: bool) -> None:
         """Give a story that goes public its first rank. One that has a rank keeps it, unless it begins `anew`."""
         put = self.update_or_create if anew else self.get_or_create
-        put(article_id=article_id, defaults={"hot": heat(publish_at, PUBLISHED)})
+        times = {"publish_at": publish_at, "unpublish_at": unpublish_at}
+        put(article_id=article_id, defaults={"hot": heat(publish_at, PUBLISHED), **times})
 
     @transaction.atomic
     def count_comment(self, article_id: int, difference: int, drew_attention_at: datetime | None) -> None:
@@ -21,16 +27,28 @@ class ArticleStatQuerySet(StoryRowQuerySet):
         `drew_attention_at` is when it was written, if readers see it for the first time. Attention that was paid is
         not taken back, only the number of comments is.
         """
+        touch(f"comments:{article_id}", "recent-comments")
         stat = self.select_for_update().filter(article_id=article_id).first()
         if stat is None:
             return
         stat.comments = max(0, stat.comments + difference)
+        hottest = self.hottest()
         if drew_attention_at:
             stat.hot = warmer(stat.hot, heat(drew_attention_at, COMMENT))
         stat.save(update_fields=["comments", "hot"])
+        if self.hottest() != hottest:
+            touch("trending")
+
+    def hottest(self) -> list[int]:
+        """Give the ids of the stories that readers may see in Latest Trending, the hottest first.
+
+        Ranks only rise, so of two transactions that turn the order of two stories around between them, unseen by each
+        other, the one that lifts the later winner over the other story sees that order change, and touches.
+        """
+        return list(self.public().order_by("-hot", "-article_id").values_list("article_id", flat=True)[:TRENDING])
 
 
-class ArticleStat(models.Model):
+class ArticleStat(StoryRow):
     """Rank and counters of a story that was published at least once."""
 
     article = models.OneToOneField("articles.Article", models.CASCADE, primary_key=True, related_name="stat")
@@ -40,7 +58,7 @@ class ArticleStat(models.Model):
     objects = ArticleStatQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-hot", "-article"], name="stat_hottest")]
+        indexes = [models.Index(fields=["-hot", "-article", "publish_at", "unpublish_at"], name="stat_hottest")]
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.hot:.3f}"

@@ -1,9 +1,11 @@
 """Tags; a section of the portal is a tag that stands in the menu."""
 
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
-from django.urls import reverse
+from django.db import models, transaction
+
+from nuztrend.lib.addresses import address
+from nuztrend.pagecache import touch
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -41,5 +43,15 @@ class Tag(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        touch("tags")
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return address("tag", self.slug)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        touch("tags")
+        return super().delete(*args, **kwargs)

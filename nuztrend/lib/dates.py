@@ -1,6 +1,6 @@
 """How the portal writes dates: English month names, whatever the machine's locale."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -22,9 +22,19 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
+def midnight_after(moment: datetime) -> datetime:
+    """Give the beginning of the next day in the site's time zone."""
+    day = local_day(moment) + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
+
+
 def dateline(moment: datetime) -> str:
     """Give the date of a story's dateline, such as `06-jun-2025`, in the site's time zone."""
-    day = local_day(moment)
+    return day_words(local_day(moment))
+
+
+def day_words(day: date) -> str:
+    """Give a day as datelines print it; a moment counts in the time zone that it carries."""
     return f"{day.day:02}-{MONTHS[day.month - 1].lower()}-{day.year:04}"
 
 
@@ -35,5 +45,5 @@ def strip_date(moment: datetime) -> str:
 
 
 def machine(moment: datetime) -> str:
-    """Give what stands in `<time datetime>`: whole seconds with the offset (microseconds are invalid HTML)."""
-    return timezone.localtime(moment).isoformat(timespec="seconds")
+    """Give what stands in `<time datetime>`: whole seconds with its own offset (microseconds are invalid HTML)."""
+    return moment.isoformat(timespec="seconds")

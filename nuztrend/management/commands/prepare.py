@@ -1,4 +1,5 @@
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article
 from nuztrend import demo
+from nuztrend.pagecache import files
 
 
 class Command(BaseCommand):
@@ -22,11 +24,16 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"The database that DATABASE_URL names does not answer: {str(error).strip()}") from None
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if is_new := bool(executor.migration_plan(executor.loader.graph.leaf_nodes())):
             call_command("migrate", verbosity=0, interactive=False)
             self.stdout.write("The database is migrated.")
         self.check(databases=["default"])
-        self.collect_static()
+        if self.collect_static() or is_new:  # another version of the portal: pages that somebody keeps are of the old
+            call_command("forget_pages", stdout=StringIO())
+        try:
+            files.begin()
+        except OSError as error:
+            raise CommandError(str(error)) from None
         if settings.DEMO and (demo.UNFINISHED.exists() or not Article.objects.exists()):
             demo.UNFINISHED.touch()
             login = demo.editor()
@@ -36,10 +43,10 @@ class Command(BaseCommand):
         else:
             self.show_addresses(None)
 
-    def collect_static(self) -> None:
-        """Hash and compress the static files, unless they are the same as last time."""
+    def collect_static(self) -> bool:
+        """Hash and compress the static files, unless they are the same as last time; say whether they are others."""
         if settings.DEBUG:
-            return
+            return False
         digest = hashlib.sha256()
         for finder in get_finders():
             for name, storage in finder.list([]):
@@ -47,10 +54,11 @@ class Command(BaseCommand):
                 digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
         stamp = settings.STATIC_ROOT / ".collected"
         if stamp.exists() and stamp.read_text() == digest.hexdigest():
-            return
+            return False
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         stamp.write_text(digest.hexdigest())
         self.stdout.write("The static files are collected.")
+        return True
 
     def show_addresses(self, login: tuple[str, str] | None) -> None:
         """Say where the portal is, and once how to sign in: later logs need not repeat a password."""

@@ -10,6 +10,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from comments.captcha import challenge
+from nuztrend.pagecache.files import forget_old_windows
+from nuztrend.purge.outbox import purge_what_is_due
 
 logger = logging.getLogger("nuztrend.tick")
 LEASE = timedelta(minutes=15)
@@ -42,6 +44,8 @@ CHORES: list[Callable[[], int]] = [
     free_lost_tasks,
     forget_finished_tasks,
     forget_expired_sessions,
+    purge_what_is_due,
+    forget_old_windows,
 ]
 
 

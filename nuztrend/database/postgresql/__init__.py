@@ -1,0 +1,1 @@
+"""PostgreSQL, writing touched tags at COMMIT."""

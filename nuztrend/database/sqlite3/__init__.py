@@ -1,0 +1,1 @@
+"""SQLite, writing touched tags at COMMIT."""

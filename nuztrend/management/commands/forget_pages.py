@@ -1,0 +1,26 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from nuztrend.models import PageFolder
+from nuztrend.pagecache import EVERYTHING, touch
+
+
+class Command(BaseCommand):
+    help = "Render every page anew: after changes that no verb made (SQL by hand, a restored database)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--folders",
+            action="store_true",
+            help="Also forget which machine publishes pages as files (PAGES_DIR), when that machine is gone.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            if options["folders"]:
+                PageFolder.objects.all().delete()
+            touch(EVERYTHING)
+        self.stdout.write("Every page will be rendered anew.")

@@ -1,0 +1,110 @@
+"""What a page says of itself while it is rendered: the tags it depends on, and when its life ends."""
+
+import threading
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from nuztrend.pagecache.freshness import Moment, freshness
+from nuztrend.pagecache.tags import EVERYTHING
+
+View = TypeVar("View", bound=Callable[..., Any])
+Value = TypeVar("Value")
+NEVER = float("inf")
+
+
+@dataclass
+class Rendering:
+    """A page in the making. `since` was read before anything else of it; `ends` is in seconds since the epoch."""
+
+    since: Moment
+    began: datetime = field(default_factory=timezone.now)
+    tags: set[str] = field(default_factory=lambda: {EVERYTHING})
+    ends: float = NEVER
+
+    def take_over(self, part: "Rendering | Kept") -> None:
+        """Depend on everything that a part of the page depends on."""
+        self.tags |= part.tags
+        self.ends = min(self.ends, part.ends)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A value that several pages show, with what it depends on."""
+
+    value: Any
+    since: Moment
+    tags: frozenset[str]
+    ends: float
+
+
+current: ContextVar[Rendering | None] = ContextVar("rendering", default=None)
+_kept: dict[str, Kept] = {}
+_making = threading.RLock()  # what is kept may ask for something that is kept
+
+
+def shared(*parameters: str) -> Callable[[View], View]:
+    """Mark a view whose answer to GET is the same for everybody; `parameters` are those of the query that it knows.
+
+    Other parameters never reach it by way of the page cache. An answer is kept if the view said what it depends on.
+    """
+
+    def mark(view: View) -> View:
+        view.shared_parameters = frozenset(parameters)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def depends_on(*tags: str) -> None:
+    """Say what the page that is being rendered shows; without a page cache it says nothing."""
+    if rendering := current.get():
+        rendering.tags.update(tags)
+
+
+def ends_at(moment: datetime | None) -> None:
+    """Say when the page that is being rendered stops being right by the mere passing of time (None: never)."""
+    if moment and (rendering := current.get()):
+        rendering.ends = min(rendering.ends, moment.timestamp())
+
+
+def rendering_began() -> datetime | None:
+    """Give the moment before which nothing of the page was read; None when no page for the page cache is rendered."""
+    rendering = current.get()
+    return rendering.began if rendering else None
+
+
+def kept(name: str, make: Callable[[], Value]) -> Value:
+    """Give a value that many pages show (the menu, say), made again only when what it depends on has changed.
+
+    Only pages for the page cache share it; everybody else, the newsroom's preview for instance, gets it made anew.
+    """
+    rendering = current.get()
+    if rendering is None:
+        return make()
+    found = _kept.get(name)
+    if found is None or not _is_fresh(found, rendering):
+        with _making:
+            found = _kept.get(name)
+            if found is None or not _is_fresh(found, rendering):
+                found = _kept[name] = _make(make, rendering.since)
+    rendering.take_over(found)
+    return found.value
+
+
+def _is_fresh(found: Kept, rendering: Rendering) -> bool:
+    return rendering.began.timestamp() < found.ends and freshness.is_fresh(found.since, found.tags)
+
+
+def _make(make: Callable[[], Any], since: Moment) -> Kept:
+    part = Rendering(since)
+    token = current.set(part)
+    try:
+        value = make()
+    finally:
+        current.reset(token)
+    return Kept(value, since, frozenset(part.tags), part.ends)
