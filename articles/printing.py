@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,7 +12,7 @@ from nuztrend.lib import dates
 
 def dateline(moment: datetime) -> SafeString:
     """Give `<time datetime="…">06-jun-2025</time>` in the site's time zone."""
-    local = timezone.localtime(moment)
+    local = dates.local(moment)
     words = f'<time datetime="{dates.machine(local)}">{dates.day_words(local)}</time>'
     return mark_safe(words)  # noqa: S308  (digits, letters, dashes and colons)
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article, shows
@@ -33,7 +32,7 @@ def newest_comments(limit: int = 5) -> list[Comment]:
 
 def comment_time(moment: datetime) -> SafeString:
     """Give `<time …>06-jun-2025, 14:05 UTC</time>` in the site's time zone; a script makes it relative."""
-    local = timezone.localtime(moment)
+    local = dates.local(moment)
     exact = dates.machine(moment.astimezone(UTC))
-    words = f"{dates.day_words(local)}, {local:%H:%M %Z}"
+    words = f"{dates.day_words(local)}, {local.hour:02}:{local.minute:02} {local.tzname()}"
     return mark_safe(f'<time datetime="{exact}" data-relative>{words}</time>')  # noqa: S308  (dates and a zone's name)

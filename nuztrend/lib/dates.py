@@ -17,15 +17,20 @@ def is_printable(moment: datetime) -> bool:
     return FIRST_YEAR <= moment.year < LAST_YEAR
 
 
+def local(moment: datetime) -> datetime:
+    """Give a moment in the site's time zone, which is everybody's: Django would look for one of this thread first."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def local_day(moment: datetime) -> date:
     """Give the day of a moment in the site's time zone."""
-    return timezone.localtime(moment).date()
+    return local(moment).date()
 
 
 def midnight_after(moment: datetime) -> datetime:
     """Give the beginning of the next day in the site's time zone."""
     day = local_day(moment) + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
 
 
 def dateline(moment: datetime) -> str:
