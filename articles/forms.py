@@ -185,7 +185,7 @@ class ArticleForm(forms.ModelForm):
             self.add_error("body", str(self.refusal))
         state = self.instance.state
         if self.instance.pk:
-            row = Article.objects.select_for_update().only("version", "state").get(pk=self.instance.pk)
+            row = Article.objects.select_for_update(no_key=True).only("version", "state").get(pk=self.instance.pk)
             state = row.state
             seen = {cleaned.get("version"), cleaned.get("over_version")}
             if row.version not in seen or row.version != self.instance.version:

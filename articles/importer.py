@@ -90,7 +90,10 @@ def _import(path: Path, folder: Path, refs: dict[str, Path], by: Actor, overwrit
     )
     _prerender(story, photos.values())
     with transaction.atomic():
-        if story.pk and not Article.objects.select_for_update().filter(pk=story.pk, version=story.version).exists():
+        if (
+            story.pk
+            and not Article.objects.select_for_update(no_key=True).filter(pk=story.pk, version=story.version).exists()
+        ):
             raise Refused("somebody changed the story at this very moment; run the import again")
         for photo in photos.values():
             if photo.pk is None:

@@ -142,7 +142,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 def start_of(day: date) -> datetime:
     """Give the moment at which a day begins in the site's time zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
 
 
 def not_to_come(moment: datetime) -> datetime:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from articles.models import Article, ArticleStat
+from articles.models import Article, ArticleStat, TrendingList
 from comments.text import tidy, to_html
 from nuztrend.models import Actor
 
@@ -191,6 +191,7 @@ class Comment(models.Model):
         if difference := (target == State.VISIBLE) - (before == State.VISIBLE):
             is_first = difference > 0 and not seen_before
             ArticleStat.objects.count_comment(self.article_id, difference, self.created_at if is_first else None)
+            TrendingList.objects.refresh(at_once=False)
 
 
 class ModerationEntry(models.Model):

@@ -46,6 +46,7 @@ ILLUSTRATIVE_NOTE = env.text(
 )
 WEATHER = env.choice("WEATHER", ["none"], "none")
 NEW_COMMENTS = env.choice("NEW_COMMENTS", ["shown", "held"], "shown")
+TRENDING_SECONDS = env.number("TRENDING_SECONDS", 30, most=3600)  # between two changes of Latest Trending by comments
 COMMENT_MIN_SECONDS = env.number("COMMENT_MIN_SECONDS", 3, most=60)
 
 DEMO = env.flag("DEMO", default=True)  # the first run of an empty portal loads the demo

@@ -2,8 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -155,7 +158,8 @@ def test_read_more_and_trending_show_no_unpublished_story(client: Client) -> Non
     assert "Draft one" not in html
 
 
-def test_trending_follows_comments_and_date(client: Client) -> None:
+def test_trending_follows_comments_and_date(client: Client, settings: Any) -> None:
+    settings.TRENDING_SECONDS = 0
     now = timezone.now()
     old = make.story("Old but discussed", at=now - timedelta(hours=20))
     make.story("New and quiet", at=now)
@@ -200,3 +204,16 @@ def test_the_database_refuses_a_state_that_is_none(client: Client) -> None:
     for change in ({"state": "half"}, {"publish_at": None}, {"comments_policy": "?"}, {"lead_position": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Article.objects.filter(pk=story.pk).update(**change)
+
+
+def test_comments_move_trending_once_in_a_while_and_the_chores_the_rest(client: Client, settings: Any) -> None:
+    settings.TRENDING_SECONDS = 30
+    now = timezone.now()
+    make.story("Quiet", at=now - timedelta(minutes=1))
+    loud = make.story("Loud", at=now - timedelta(hours=30))
+    make.comment(loud, "One.")
+    make.comment(loud, "Two.")
+    assert [story.title for story in trending()] == ["Quiet", "Loud"]
+    with time_machine.travel(now + timedelta(seconds=31)):
+        call_command("tick")
+        assert [story.title for story in trending()] == ["Loud", "Quiet"]

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Byline, Tag
+from articles.models import Article, Byline, Tag, TrendingList
 from articles.tasks import make_avif, relate_neighbours, rerender_stories_with
 from comments.models import Comment
 from tests import make
@@ -212,6 +212,13 @@ def comment_until_it_trends(portal: Portal) -> None:
         Comment.objects.submit(portal.many[20], "Grace", f"Voice {number}", f"receipt-{number}")
 
 
+def let_a_story_trend(portal: Portal) -> None:
+    comment_until_it_trends(portal)
+    TrendingList.objects.update(since=timezone.now() - timedelta(days=1))
+    call_command("tick")
+    assert TrendingList.objects.hottest()[0] == portal.many[20].pk
+
+
 def import_a_story(portal: Portal) -> None:
     with TemporaryDirectory() as folder:
         Path(folder, "one.md").write_text("---\ntitle: Renamed\ndate: 2025-06-06\ntags: [Moon]\n---\nText.\n")
@@ -259,6 +266,7 @@ CHANGES: dict[Callable[[Portal], None], str] = {
     remove_a_comment: "comments.Comment",
     mark_as_spam: "comments.Comment",
     comment_until_it_trends: "articles.ArticleStat",
+    let_a_story_trend: "articles.TrendingList",
     import_a_story: "articles.Article",
     let_neighbours_learn: "articles.Related",
     change_rows_by_hand: "articles.Article",

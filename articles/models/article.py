@@ -16,14 +16,12 @@ from articles.models.photo import Photo
 from articles.models.row import StoryRow
 from articles.models.stat import ArticleStat
 from articles.models.tag import Tag
+from articles.models.trending import TrendingList
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
 from nuztrend.lib.addresses import address
 from nuztrend.lib.dates import is_printable
 from nuztrend.models import Actor, AuditEntry
 from nuztrend.pagecache import depends_on, touch
-
-LISTS = ("rivers", "trending")
-"""The page tags of everything that shows which stories are public, and in which order."""
 
 
 class WrongState(ValidationError):
@@ -249,6 +247,7 @@ class Article(models.Model):
         with transaction.atomic():
             self._move("publish", by, publish_at=at, first_published_at=first, retraction_reason="")
             self._enter_trending(anew=not was_public)
+            TrendingList.objects.refresh(at_once=True)
 
     def retract(self, by: Actor, reason: str) -> None:
         """Take a published story back; its address answers 410 with the reason, which readers see."""
@@ -260,7 +259,7 @@ class Article(models.Model):
     @transaction.atomic
     def _move(self, verb: str, by: Actor, note: str = "", **changes: object) -> None:
         allowed, target = TRANSITIONS[verb]
-        row = Article.objects.select_for_update().get(pk=self.pk)
+        row = Article.objects.select_for_update(no_key=True).get(pk=self.pk)
         if row.state not in allowed:
             raise WrongState(f"“{row}” is {row.get_state_display()}: it cannot be changed by “{verb}” any more.")
         changes |= {"state": target, "version": row.version + 1}
@@ -275,14 +274,14 @@ class Article(models.Model):
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        touch(self.page_tag, self.comments_tag, "recent-comments", *LISTS)
+        touch(self.page_tag, self.comments_tag, "recent-comments", "rivers")
         return super().delete(*args, **kwargs)
 
     def _place(self) -> object:
         """Give what decides, in the database, on which pages the story stands and where; nobody else changes it now."""
         if not self.pk:
             return None
-        row = Article.objects.select_for_update().filter(pk=self.pk)
+        row = Article.objects.select_for_update(no_key=True).filter(pk=self.pk)
         facts = row.values_list("slug", "publish_at", "unpublish_at", "lead_position").first()
         return facts, list(self.taggings.values_list("tag_id")), list(self.credits.values_list("byline_id"))
 
@@ -290,7 +289,8 @@ class Article(models.Model):
         """Say that the story enters, leaves or moves, and let those that stand beside it learn of it."""
         from articles import related, tasks  # both stand above the models
 
-        touch(*LISTS)
+        touch("rivers")
+        TrendingList.objects.refresh(at_once=True)
         related.relate(self)
         tasks.relate_neighbours.enqueue(self.pk)
 

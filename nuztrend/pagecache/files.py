@@ -67,7 +67,7 @@ class Files:
             ready.append((draft, place / name))
         try:
             with freshness.alone() as source:
-                if source.newest(page.tags) <= page.since.clock:
+                if source.publishes_in(place_name(self.folder)) and source.newest(page.tags) <= page.since.clock:
                     for tag in page.tags:
                         list_under(window, tag, key, place)
                     for draft, final in ready:
@@ -84,6 +84,11 @@ class Files:
 def is_plain(key: str) -> bool:
     """Say whether the path of an address is safe and unambiguous as that of a file."""
     return bool(_plain.fullmatch(key))
+
+
+def place_name(folder: Path) -> str:
+    """Give what is written down of a folder: a writer removes pages only from the places that it finds there."""
+    return f"{this_machine()}:{folder}"
 
 
 def begin() -> None:
@@ -108,8 +113,7 @@ def begin() -> None:
                 raise OSError(f"old pages in {left[0]} cannot be deleted. Delete them, or see whose they are.")
         cursor.execute(f"DELETE FROM {FOLDERS}")  # noqa: S608
         if settings.PAGES_DIR:
-            place = f"{this_machine()}:{settings.PAGES_DIR}"
-            cursor.execute(f"INSERT INTO {FOLDERS} (path) VALUES (%s)", [place])  # noqa: S608
+            cursor.execute(f"INSERT INTO {FOLDERS} (path) VALUES (%s)", [place_name(settings.PAGES_DIR)])  # noqa: S608
 
 
 def windows(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from django.db import connections
 
-from nuztrend.database import CLOCK, TABLE
+from nuztrend.database import CLOCK, FOLDERS, TABLE
 
 READ_CLOCK = f"SELECT version FROM {TABLE} WHERE name = '{CLOCK}'"  # noqa: S608  (constants of ours)
 READ_CHANGED = f"SELECT name, version FROM {TABLE} WHERE version > "  # noqa: S608
@@ -33,6 +33,8 @@ class Source(Protocol):
     def changed_since(self, clock: int) -> Iterable[tuple[str, int]]: ...
 
     def newest(self, tags: Collection[str]) -> int: ...
+
+    def publishes_in(self, place: str) -> bool: ...
 
     def alone(self) -> AbstractContextManager[None]: ...
 
@@ -56,6 +58,9 @@ class SQLite:
         marks = ", ".join("?" * len(tags))
         found = self._execute(f"SELECT max(version) FROM {TABLE} WHERE name IN ({marks})", list(tags))  # noqa: S608
         return found.fetchone()[0] or 0
+
+    def publishes_in(self, place: str) -> bool:
+        return bool(self._execute(f"SELECT 1 FROM {FOLDERS} WHERE path = ?", [place]).fetchone())  # noqa: S608
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -96,6 +101,9 @@ class PostgreSQL:
         found = self._connection.execute(f"SELECT max(version) FROM {TABLE} WHERE name = ANY(%s)", [list(tags)])  # noqa: S608
         row = found.fetchone()
         return (row and row[0]) or 0
+
+    def publishes_in(self, place: str) -> bool:
+        return bool(self._connection.execute(f"SELECT 1 FROM {FOLDERS} WHERE path = %s", [place]).fetchone())  # noqa: S608
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -172,6 +172,8 @@ class PageCache:
 
     def render(self, key: str, coding: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Find a page that another worker rendered, or render it, one at a time for each address; answer with it."""
+        if not self.memory.most:
+            return self.pass_on(self.ask_django(key, environ, Rendering(freshness.now())), environ, start_response)
         with self._turns.of(key):
             moment = freshness.now()
             page = self.memory.get(key)  # somebody else may have had the turn
@@ -193,6 +195,10 @@ class PageCache:
         if page:
             return self.answer(page, "gzip" if coding == "br" else coding, environ, start_response, how)
         assert rendered is not None
+        return self.pass_on(rendered, environ, start_response)
+
+    def pass_on(self, rendered: Rendered, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        """Answer with what Django said, which is not kept."""
         is_said = any(name.lower() == "cache-control" for name, _ in rendered.headers)
         start_response(rendered.status, rendered.headers + ([] if is_said else [("Cache-Control", PRIVATE)]))
         return [rendered.body] if environ["REQUEST_METHOD"] == "GET" else []
@@ -219,9 +225,8 @@ class PageCache:
 
 
 def in_front_of(application: Application) -> Application:
-    """Put the page cache in front of Django; with PAGE_CACHE_MB=0 there is none."""
-    most = settings.PAGE_CACHE_MB * 1_000_000
-    return PageCache(application, Memory(most), store()) if most else application
+    """Put the page cache in front of Django. With PAGE_CACHE_MB=0 it keeps no page, only what many pages show."""
+    return PageCache(application, Memory(settings.PAGE_CACHE_MB * 1_000_000), store())
 
 
 def has_it(asked: str, etag: str) -> bool:

@@ -46,6 +46,7 @@ class Memory:
 
     def __init__(self, most: int):
         self.asked_for, self.new, self.nothing = (Shelf(most * share) for share in (ASKED_FOR, NEW, NOTHING))
+        self.most = most
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Page | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import TrendingList
 from comments.captcha import challenge
 from nuztrend.pagecache.files import forget_old_windows
 from nuztrend.purge.outbox import purge_what_is_due
@@ -39,6 +40,11 @@ def forget_expired_sessions() -> int:
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
+def refresh_trending() -> int:
+    """Put Latest Trending in the order of the ranks that the last comments left."""
+    return TrendingList.objects.refresh(at_once=False)
+
+
 CHORES: list[Callable[[], int]] = [
     forget_expired_captchas,
     free_lost_tasks,
@@ -46,6 +52,7 @@ CHORES: list[Callable[[], int]] = [
     forget_expired_sessions,
     purge_what_is_due,
     forget_old_windows,
+    refresh_trending,
 ]
 
 
