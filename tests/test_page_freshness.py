@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Byline, Tag, TrendingList
 from articles.tasks import make_avif, relate_neighbours, rerender_stories_with
 from comments.models import Comment
+from nuztrend.models import PageFolder
 from tests import make
 from tests.front import Front
 
@@ -350,3 +351,13 @@ def test_what_is_committed_while_a_page_is_rendered_ends_it(portal: Portal, monk
     assert "Changed meanwhile" not in front.get("/articles/first/").text
     monkeypatch.setattr(front.cache, "application", inner)
     assert "Changed meanwhile" in front.get("/articles/first/").text
+
+
+def test_a_machine_that_is_gone_holds_nobody_up_for_ever(portal: Portal, tmp_path: Path) -> None:
+    PageFolder.objects.create(path=f"another-machine:{tmp_path}")
+    with pytest.raises(OperationalError, match="another-machine"):
+        portal.first.save_version(by=None)
+    call_command("forget_pages", "--folders", stdout=StringIO())
+    portal.first.title = "Saved again"
+    portal.first.save_version(by=None)
+    assert "Saved again" in Front().get("/articles/first/").text

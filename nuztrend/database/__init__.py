@@ -62,6 +62,13 @@ class TouchesPages:
         self.touched.clear()
         super()._rollback()  # type: ignore[misc]
 
+    def _set_autocommit(self, autocommit: bool) -> None:
+        # A COMMIT that did not come to its end (Ctrl-C): Django rolls back after a DatabaseError only, and SQLite's
+        # driver would now commit, with tags unmarked and files left.
+        if autocommit and self.touched:
+            self._rollback()
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
+
     def close(self) -> None:
         self.touched.clear()
         super().close()  # type: ignore[misc]

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from nuztrend.database.files import this_machine
 from nuztrend.models import PageFolder
 from nuztrend.pagecache import EVERYTHING, touch
 
@@ -15,12 +16,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--folders",
             action="store_true",
-            help="Also forget which machine publishes pages as files (PAGES_DIR), when that machine is gone.",
+            help="Also forget the folders of other machines that published pages as files (PAGES_DIR) and are gone.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             if options["folders"]:
-                PageFolder.objects.all().delete()
+                PageFolder.objects.exclude(path__startswith=f"{this_machine()}:").delete()
             touch(EVERYTHING)
         self.stdout.write("Every page will be rendered anew.")
