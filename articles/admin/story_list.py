@@ -44,15 +44,9 @@ class StoryList(ChangeList):
         return list(ORDER_OF[found[0]]) if found else super().get_ordering(request, queryset)
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Article]:
-        public = Article.objects.published().filter(pk=OuterRef("pk"))
-        return (
-            super()
-            .get_queryset(request, exclude_parameters)
-            .select_related("stat")
-            .defer("body", "body_html")
-            .prefetch_related("taggings", "credits")
-            .annotate(public=Exists(public))
-        )
+        stories: ArticleQuerySet = super().get_queryset(request, exclude_parameters)  # type: ignore[assignment]
+        shown = stories.select_related("stat").defer("body", "body_html").prefetch_related("taggings", "credits")
+        return shown.with_public()
 
 
 def state_word(story: Article, public: bool) -> str:

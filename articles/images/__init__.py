@@ -12,7 +12,7 @@ with nothing beside them but the credit. Names come from the content, so the sam
 from .credit import Credit
 from .formats import EXTENSIONS, FORMATS, MAX_BYTES, MAX_PIXELS, MAX_SIDE, WIDTHS, BadImage
 from .master import Master, take
-from .renditions import Rendition, rendition_name, rendition_widths, renditions
+from .renditions import Rendition, rendition_name, rendition_widths, renditions, srcset
 from .storing import store
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "rendition_name",
     "rendition_widths",
     "renditions",
+    "srcset",
     "store",
     "take",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image
@@ -29,6 +30,14 @@ def rendition_name(master_name: str, width: int, format: str) -> str:
     """Where a rendition of a master is, in the storage or as an address: `ab/abcdef.jpg` -> `ab/abcdef-640.webp`."""
     stem, _, _ = master_name.rpartition(".")
     return f"{stem}-{width}.{EXTENSIONS[format]}"
+
+
+@lru_cache(maxsize=4096)  # a page asks for the same few pictures again and again
+def srcset(master_url: str, format: str, widths: tuple[int, ...]) -> str:
+    """Give the `srcset` of some widths of a master in one format."""
+    stem, _, _ = master_url.rpartition(".")
+    extension = EXTENSIONS[format]
+    return ", ".join(f"{stem}-{width}.{extension} {width}w" for width in widths)
 
 
 def renditions(master_data: bytes, format: str) -> Iterator[Rendition]:

@@ -153,7 +153,7 @@ class Photo(models.Model):
 
     def srcset(self, form: str) -> str:
         """Give the `srcset` of one format (`jpeg`, `webp`, `avif`), empty while it is not made."""
-        return ", ".join(f"{self.rendition_url(width, form)} {width}w" for width, _ in self.renditions.get(form, []))
+        return images.srcset(self.url, form, tuple(width for width, _ in self.renditions.get(form, ())))
 
     @property
     def small_url(self) -> str:

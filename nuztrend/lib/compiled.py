@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import connections
 from django.db.models import Model, QuerySet
@@ -25,25 +25,26 @@ class Compiled(Generic[Row]):
     def __init__(self, build: Callable[..., QuerySet[Row]], **kinds: type):
         self._build = build
         self._kinds = kinds
-        self._compiled: dict[str, tuple[QuerySet[Row], Any, str, list[str | None], list[Any]]] = {}
+        self._compiled: Plan[Row] | None = None
 
     def run(self, **values: Any) -> list[Row]:
         """Give the rows for these values of the parameters."""
-        queryset, compiler, sql, places, fixed = self._compiled.get("default") or self._compile("default")
+        queryset, compiler, sql, places, fixed, converters = self._compiled or self._compile()
         adapt = connections["default"].ops.adapt_datetimefield_value
         filled = {name: adapt(value) if isinstance(value, datetime) else value for name, value in values.items()}
         params = [value if name is None else filled[name] for name, value in zip(places, fixed, strict=True)]
         ready = copy.copy(compiler)
         ready.connection = connections["default"]  # of this thread
         ready.as_sql = lambda: (sql, params)
+        ready.get_converters = lambda expressions: converters
         return list(type(queryset)(model=queryset.model, query=cast(Any, _Ready(ready)), using="default"))
 
     def first(self, **values: Any) -> Row | None:
         """Give the first row, if there is one."""
         return next(iter(self.run(**values)), None)
 
-    def _compile(self, alias: str) -> tuple[QuerySet[Row], Any, str, list[str | None], list[Any]]:
-        connection = connections[alias]
+    def _compile(self) -> "Plan[Row]":
+        connection = connections["default"]
         stand_ins = {name: _stand_in(kind, number) for number, (name, kind) in enumerate(self._kinds.items())}
         queryset = self._build(**stand_ins)
         compiler = queryset.query.get_compiler(connection=connection)
@@ -53,8 +54,20 @@ class Compiled(Generic[Row]):
         places = [names.get(param) for param in params]
         if missing := self._kinds.keys() - set(places):
             raise TypeError(f"the query does not hold {', '.join(sorted(missing))}")
-        self._compiled[alias] = queryset, compiler, sql, places, list(params)
-        return self._compiled[alias]
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        self._compiled = Plan(queryset, compiler, sql, places, list(params), converters)
+        return self._compiled
+
+
+class Plan(NamedTuple, Generic[Row]):
+    """What is known of a query once it is compiled."""
+
+    queryset: QuerySet[Row]
+    compiler: Any
+    sql: str
+    places: list[str | None]  # the name of the parameter that stands there, None for a fixed value
+    fixed: list[Any]
+    converters: dict[int, Any]
 
 
 class _Ready:
