@@ -1,6 +1,7 @@
 """What every test stands on: own files, own database file, the plain static storage."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,12 @@ def _own_files(settings: object, tmp_path: Path) -> None:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_left() -> Iterator[None]:
+    """The page cache reads the clock over a connection of its own, which would hold the test database."""
+    from nuztrend.pagecache.freshness import freshness
+
+    yield
+    freshness.__init__()  # type: ignore[misc]
