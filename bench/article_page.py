@@ -4,45 +4,21 @@ Prints Markdown tables. bench/README.md says what is compared and why that is fa
 """
 
 import json
+import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from html import unescape
+from http.client import HTTPConnection
 from pathlib import Path
-from statistics import median
+from statistics import mean, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from serving import THREADS, WORKERS, Server, Site, machine, nuztrend, plainblog, say, serving
+from portals import STORY
+from rounds import CROWD, HEAD, WARM_UP, Round, cells, measure, spread
+from serving import Site, machine, nuztrend, plainblog, say, serving
 from wrk import load, need_wrk
-
-STORY = "resilience-lander"  # the demo's longest page
-CROWD = 32  # connections
-WARM_UP = 2  # seconds
-
-
-@dataclass(frozen=True)
-class Round:
-    """One site in one round."""
-
-    rate: float  # requests a second with a crowd
-    p50: float  # milliseconds, with a crowd
-    p99: float
-    alone_p50: float  # milliseconds, one connection
-    alone_p99: float
-    cpu: float  # microseconds a request, all processes of the server
-
-
-def measure(server: Server, path: str, seconds: float) -> Round:
-    """Load one page with a crowd, then with a single reader."""
-    before = server.cpu_seconds()
-    crowd = load(server.url(path), CROWD, seconds)
-    used = server.cpu_seconds() - before
-    server.settle()
-    alone = load(server.url(path), 1, seconds / 2)
-    done = crowd.requests + WORKERS * THREADS / 2  # what was in work when wrk left off was half done, on average
-    return Round(crowd.rate, crowd.p50, crowd.p99, alone.p50, alone.p99, used / done * 1e6)
 
 
 def check_same_story(page: bytes, story: dict[str, Any], site: str) -> None:
@@ -70,21 +46,20 @@ def compare(sites: Sequence[Site], stories: list[dict[str, Any]], rounds: int, s
         servers = [stack.enter_context(serving(site, path)) for site in sites]
         sizes = [len(server.page(path)) for server in servers]
         for server in servers:
-            check_same_story(server.page(path), story, server.site.name)
+            check_same_story(server.page(path), story, server.name)
             load(server.url(path), CROWD, WARM_UP)
             server.settle()
         for number in range(1, rounds + 1):
             for server, results in zip(servers, found, strict=True):
                 results.append(measure(server, path, seconds))
-                say(f"  round {number}, {server.site.name}: {results[-1].rate:,.0f} requests/s")
+                say(f"  round {number}, {server.name}: {results[-1].rate:,.0f} requests/s")
     queries = [site.run("-m", "bench.queries", path).strip() for site in sites]
     comments = sum(len(story["comments"]) for story in stories)
     return "\n".join(
         [
             f"**{len(stories):,} stories, {comments:,} comments** (medians of {rounds} × {seconds:g} s)",
             "",
-            f"| page | requests/s, c={CROWD} | p50 / p99 ms, c={CROWD} "
-            "| p50 / p99 ms, c=1 | CPU µs/request | bytes | SQL |",
+            f"| page | {HEAD} | bytes | SQL |",
             "| --- | --- | --- | --- | --- | --- | --- |",
             *(row(*facts) for facts in zip(sites, found, sizes, queries, strict=True)),
             ratio_row(*found),
@@ -93,14 +68,8 @@ def compare(sites: Sequence[Site], stories: list[dict[str, Any]], rounds: int, s
 
 
 def row(site: Site, rounds: list[Round], size: int, queries: str) -> str:
-    """Give a site's line: the median of each figure."""
-    rate, p50, p99, alone_p50, alone_p99, cpu = (
-        median(getattr(each, name) for each in rounds) for name in Round.__dataclass_fields__
-    )
-    return (
-        f"| {site.name} | {rate:,.0f} | {p50:,.1f} / {p99:,.1f} | {alone_p50:,.1f} / {alone_p99:,.1f} "
-        f"| {cpu:,.0f} | {size:,} | {queries} |"
-    )
+    """Give a site's line."""
+    return f"| {site.name} | {cells(rounds)} | {size:,} | {queries} |"
 
 
 def ratio_row(blog: list[Round], portal: list[Round]) -> str:
@@ -108,10 +77,34 @@ def ratio_row(blog: list[Round], portal: list[Round]) -> str:
     rates = [ours.rate / theirs.rate for theirs, ours in zip(blog, portal, strict=True)]
     costs = [theirs.cpu / ours.cpu for theirs, ours in zip(blog, portal, strict=True)]
     waits = [theirs.alone_p50 / ours.alone_p50 for theirs, ours in zip(blog, portal, strict=True)]
-    speed, wait, cost = (
-        f"**{median(ratios):.2f} x** [{min(ratios):.2f} .. {max(ratios):.2f}]" for ratios in (rates, waits, costs)
+    return f"| Nuztrend ahead by, times | {spread(rates)} | | {spread(waits)} | {spread(costs)} | | |"
+
+
+def first_views(site: Site, stories: list[dict[str, Any]]) -> str:
+    """Ask for every story once on one connection, with the page cache as it is installed, and give what it took.
+
+    None of these pages was ever asked for; what many pages show (the menu, the trending stories) is warm.
+
+    Raises:
+        RuntimeError: a page was in the page cache, or could not be had.
+    """
+    took = []
+    with serving(site, "/") as server:
+        reader = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        for path in [*["/tags/", "/archive/", "/"] * 5, *(f"/articles/{story['slug']}/" for story in stories)]:
+            begin = time.perf_counter()
+            reader.request("GET", path, headers={"Accept-Encoding": "gzip"})
+            answer = reader.getresponse()
+            answer.read()
+            if path.startswith("/articles/"):
+                took.append((time.perf_counter() - begin) * 1_000)
+                if answer.status != 200 or not str(answer.headers["Cache-Status"]).endswith("stored"):
+                    raise RuntimeError(f"{path} answers {answer.status}, {answer.headers['Cache-Status']}")
+    cuts = quantiles(took, n=100)
+    return (
+        f"**First view**, one connection, page cache on, {len(took):,} stories asked for once each: "
+        f"mean {mean(took):.2f} ms, p50 {cuts[49]:.2f} ms, p99 {cuts[98]:.2f} ms."
     )
-    return f"| Nuztrend ahead by | {speed} | | {wait} | {cost} | | |"
 
 
 def fill(blog: Site, portal: Site, folder: Path) -> list[dict[str, Any]]:
@@ -134,7 +127,8 @@ def main() -> None:
     print(machine(), flush=True)
     with TemporaryDirectory(prefix="nuztrend-bench-") as name:
         folder = Path(name)
-        portal, blog = nuztrend(folder / "portal"), plainblog(folder / "plainblog.sqlite3")
+        portal = nuztrend(folder / "portal", PAGE_CACHE_MB="0")
+        blog = plainblog(folder / "plainblog.sqlite3")
         say("Preparing Nuztrend with its demo …")
         portal.run("manage.py", "prepare")
         portal.run("-m", "bench.portal", "freshen")
@@ -144,6 +138,7 @@ def main() -> None:
                 portal.run("-m", "bench.portal", *step)
             stories = fill(blog, portal, folder)
             print(f"\n{compare([blog, portal], stories, options.rounds, options.seconds)}", flush=True)
+        print(f"\n{first_views(nuztrend(folder / 'portal'), stories)}", flush=True)
 
 
 if __name__ == "__main__":

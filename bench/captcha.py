@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 
+from portals import path_of_story, prepared
 from serving import Server, Site, machine, nuztrend, say, serving
 
-STORY_REF = "resilience-lander"
 ASKERS = 8  # connections, a process each, so that the client's threads do not wait for each other
 LIFETIME = 30 * 60  # seconds, CAPTCHA_TIMEOUT of nuztrend/settings.py
 BEFORE = 8.0  # seconds of undisturbed reading
@@ -76,15 +76,9 @@ def expire(site: Site) -> None:
         database.execute("UPDATE captcha_captchastore SET expiration = datetime('now', '-1 minute')")
 
 
-def slug_of_story(site: Site) -> str:
-    with closing(sqlite3.connect(site.database)) as database:
-        found = database.execute("SELECT slug FROM articles_article WHERE import_ref = ?", [STORY_REF]).fetchone()
-        return str(found[0])
-
-
 def run(site: Site, fragments: int) -> str:
     """Ask for `fragments` captchas, read meanwhile, and give the table."""
-    page = f"/articles/{slug_of_story(site)}/"
+    page = path_of_story(site)
     size_before, rows_before = megabytes(site), rows(site)
     with serving(site, page) as server, ProcessPoolExecutor(ASKERS) as pool:
         say("Reading undisturbed …")
@@ -123,12 +117,11 @@ def _for(seconds: float) -> Callable[[], bool]:
 def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--fragments", type=int, default=10_000)
+    parser.add_argument("--portal", type=Path, help="a folder with a prepared portal (VAR); else one is made")
     options = parser.parse_args()
     print(machine(), flush=True)
     with TemporaryDirectory(prefix="nuztrend-bench-") as name:
-        site = nuztrend(Path(name))
-        say("Preparing Nuztrend with its demo …")
-        site.run("manage.py", "prepare")
+        site = nuztrend(prepared(Path(name), options.portal))
         print(f"\n{run(site, options.fragments)}", flush=True)
 
 

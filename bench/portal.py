@@ -1,4 +1,4 @@
-"""What the benchmarks do inside Nuztrend: `python -m bench.portal freshen`, `grow 1000`, `dump`.
+"""What the benchmarks do inside Nuztrend: `python -m bench.portal rest`, `freshen`, `grow 1000`, `dump`.
 
 Run it as a module from the root of the checkout: started by its path, `bench/captcha.py` would stand in front of the
 package `captcha`.
@@ -18,14 +18,22 @@ from django.utils import timezone
 
 django.setup()
 
+from django_tasks_db.models import DBTaskResult  # noqa: E402  (models need the setup)
+
 from articles.attention import HALF_LIFE  # noqa: E402
-from articles.models import Article, ArticleStat, Tagging  # noqa: E402  (models need the setup)
+from articles.models import Article, ArticleStat, Credit, Tagging  # noqa: E402
 from comments.models import Comment  # noqa: E402
+from nuztrend.pagecache import EVERYTHING, touch  # noqa: E402
 
 SEED = 2026
 SPAN = timedelta(days=200)  # over which grown stories are spread
 COMMENTS = 5  # at least, under each story
 TALK = 72.0  # hours after publication in which comments come
+
+
+def rest() -> None:
+    """Forget what the background worker has to do: the AVIF widths of the pictures, and related stories."""
+    DBTaskResult.objects.all().delete()
 
 
 @transaction.atomic
@@ -43,9 +51,11 @@ def freshen() -> None:
         unpublish_at=F("unpublish_at") + shift,
         first_published_at=F("first_published_at") + shift,
     )
-    Tagging.objects.update(publish_at=F("publish_at") + shift)
+    for rows in (Tagging, Credit, ArticleStat):
+        rows.objects.update(publish_at=F("publish_at") + shift, unpublish_at=F("unpublish_at") + shift)
     Comment.objects.update(created_at=F("created_at") + shift)
     ArticleStat.objects.update(hot=F("hot") + shift.total_seconds() / HALF_LIFE)
+    touch(EVERYTHING)
 
 
 @transaction.atomic
@@ -104,7 +114,7 @@ def _told(story: Article) -> dict[str, Any]:
     }
 
 
-VERBS: dict[str, Callable[..., None]] = {"freshen": freshen, "grow": grow, "dump": dump}
+VERBS: dict[str, Callable[..., None]] = {"rest": rest, "freshen": freshen, "grow": grow, "dump": dump}
 
 if __name__ == "__main__":
     VERBS[sys.argv[1]](*sys.argv[2:])

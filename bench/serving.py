@@ -1,7 +1,9 @@
-"""The two sites of the benchmarks, and the one server that serves both in the same way."""
+"""The sites of the benchmarks, and the servers that serve them."""
 
 import os
 import platform
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +19,12 @@ from importlib.metadata import version
 from pathlib import Path
 from sqlite3 import sqlite_version
 
+from processes import cpu_seconds
+
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 2, 4
-START = 60.0  # seconds that a server may take until it answers
-TICKS = os.sysconf("SC_CLK_TCK")  # a second, in /proc
+START = 120.0  # seconds that a server may take until it answers
+HERE = "127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,9 @@ class Site:
         return done.stdout
 
 
-def nuztrend(folder: Path) -> Site:
+def nuztrend(folder: Path, **settings: str) -> Site:
     """Give Nuztrend with everything it makes below `folder`."""
-    environment = {"VAR": str(folder), "DEMO": "1", "LOG_LEVEL": "WARNING"}
+    environment = {"VAR": str(folder), "DEMO": "1", "LOG_LEVEL": "WARNING", **settings}
     database = folder / "nuztrend.sqlite3"
     return Site("Nuztrend", "nuztrend.wsgi:application", "nuztrend.settings", database, environment)
 
@@ -69,32 +73,25 @@ def plainblog(database: Path) -> Site:
 
 @dataclass(frozen=True)
 class Server:
-    """A running granian with its workers."""
+    """A running server with all its processes."""
 
-    site: Site
-    pid: int
+    name: str
     port: int
+    pids: tuple[int, ...]  # its processes descend from these
+    host: str = HERE  # by which readers name it
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://{HERE}:{self.port}{path}"
 
-    def page(self, path: str) -> bytes:
-        """Give the page as it is sent to a client that takes no compression."""
-        with urllib.request.urlopen(self.url(path), timeout=START) as answer:
+    def page(self, path: str, **headers: str) -> bytes:
+        """Give the page as it is sent to a client with these headers, by default to one that takes no compression."""
+        request = urllib.request.Request(self.url(path), headers={"Host": self.host, **headers})
+        with urllib.request.urlopen(request, timeout=START) as answer:
             return answer.read()
 
     def cpu_seconds(self) -> float:
         """Give the CPU time that all processes of the server have used, user and system."""
-        total = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:  # it ended meanwhile
-                continue
-            session, user, system = int(fields[3]), int(fields[11]), int(fields[12])
-            if session == self.pid:
-                total += user + system
-        return total / TICKS
+        return cpu_seconds(self.pids)
 
     def settle(self) -> None:
         """Wait until the server has worked off what a client left behind."""
@@ -106,12 +103,12 @@ class Server:
 
 @contextmanager
 def serving(site: Site, path: str) -> Iterator[Server]:
-    """Serve `site` until the block ends; it begins when `path` answers.
+    """Serve `site` by a bare granian, the same for every site, until the block ends; it begins when `path` answers.
 
     Raises:
         RuntimeError: the server ended or did not answer in time.
     """
-    port = _free_port()
+    port = free_port()
     options = {
         "--interface": "wsgi",
         "--port": port,
@@ -120,20 +117,43 @@ def serving(site: Site, path: str) -> Iterator[Server]:
         "--log-level": "warning",
     }
     words = [str(word) for pair in options.items() for word in pair]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *words, "--no-ws", "--no-access-log", site.application],
-        cwd=ROOT,
-        env=site.process_environment,
-        start_new_session=True,  # its workers share the session, by which cpu_seconds() finds them
-    )
-    server = Server(site, process.pid, port)
+    command = [sys.executable, "-m", "granian", *words, "--no-ws", "--no-access-log", site.application]
+    with started(site.name, command, site.process_environment, port, path) as server:
+        yield server
+
+
+@contextmanager
+def installed(site: Site, path: str = "/healthz", port: int | None = None, host: str = HERE) -> Iterator[Server]:
+    """Serve Nuztrend by `manage.py serve --prepare`, as `make run` and deploy/nuztrend.service do.
+
+    Raises:
+        RuntimeError: the server ended or did not answer in time.
+    """
+    port = port or free_port()
+    environment = {**site.process_environment, "PORT": str(port)}
+    command = [sys.executable, "manage.py", "serve", "--prepare"]
+    with started(site.name, command, environment, port, path, host) as server:
+        yield server
+
+
+@contextmanager
+def started(
+    name: str, command: Sequence[str], environment: dict[str, str], port: int, path: str, host: str = HERE
+) -> Iterator[Server]:
+    """Run a server until the block ends; it begins when `path` answers.
+
+    Raises:
+        RuntimeError: the server ended or did not answer in time.
+    """
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sys.stderr, start_new_session=True)
+    server = Server(name, port, (process.pid,), host)
     try:
         _wait_for(server, process, path)
         yield server
     finally:
         process.terminate()
         try:
-            process.wait(timeout=15)
+            process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -148,16 +168,17 @@ def _wait_for(server: Server, process: "subprocess.Popen[bytes]", path: str) -> 
         except ConnectionError:
             pass
         except urllib.error.HTTPError as error:
-            raise RuntimeError(f"{server.site.name} answers {error.code} for {path}") from None
+            raise RuntimeError(f"{server.name} answers {error.code} for {path}") from None
         except urllib.error.URLError:
             pass
         time.sleep(0.1)
-    raise RuntimeError(f"{server.site.name} does not answer")
+    raise RuntimeError(f"{server.name} does not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port on which nobody listens."""
     with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HERE, 0))
         return int(probe.getsockname()[1])
 
 
@@ -171,7 +192,20 @@ def machine() -> str:
     described = (line.partition(":") for line in Path("/proc/cpuinfo").read_text().splitlines())
     model = next((value.strip() for name, _, value in described if name.strip() == "model name"), platform.machine())
     packages = ", ".join(f"{name} {version(name.lower())}" for name in ("Django", "granian"))
+    others = "".join(
+        f", {name} {found[0]}" for name, *command in PEERS if (found := re.search(r"\d+\.\d+(\.\d+)?", _words(command)))
+    )
     return (
         f"{date.today()}, {model}, {os.cpu_count()} cores, load average at the start {os.getloadavg()[0]:.1f}; "
-        f"Python {platform.python_version()}, {packages}, SQLite {sqlite_version}."
+        f"Python {platform.python_version()}, {packages}, SQLite {sqlite_version}{others}."
     )
+
+
+PEERS = [("nginx", "nginx", "-v"), ("PostgreSQL", "psql", "--version"), ("wrk", "wrk", "--version")]
+
+
+def _words(command: list[str]) -> str:
+    if not shutil.which(command[0]):
+        return ""
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.stdout + done.stderr

@@ -4,7 +4,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
 _latency = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s|m) *$", re.MULTILINE)
@@ -29,14 +31,21 @@ def need_wrk() -> None:
         sys.exit("wrk is not installed: apt-get install wrk (Debian, Ubuntu), brew install wrk (macOS).")
 
 
-def load(url: str, connections: int, seconds: float) -> Load:
-    """Ask for `url` on `connections` at once for `seconds` (whole ones, at least 1).
+def load(
+    url: str, connections: int, seconds: float, headers: Mapping[str, str] | None = None, script: Path | None = None
+) -> Load:
+    """Ask for `url` on `connections` at once for `seconds` (whole ones, at least 1); a Lua `script` may ask for others.
 
     Raises:
         RuntimeError: an answer was no success, or a connection failed; such a run measures nothing.
     """
     duration = f"{max(1, round(seconds))}s"
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{duration}", "--timeout", "60s", "--latency", url]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{duration}", "--timeout", "60s", "--latency"]
+    for name, value in (headers or {}).items():
+        command += ["-H", f"{name}: {value}"]
+    if script:
+        command += ["-s", str(script)]
+    command.append(url)
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if trouble := _trouble.search(text):
         raise RuntimeError(f"{url}: {trouble[0].strip()}")
