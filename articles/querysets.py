@@ -30,12 +30,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Stories that the public may see at the moment `at` (now). Scheduling is this query: no job can miss it."""
         return self.filter(in_time(at), state=PUBLISHED)
 
-    def with_public(self) -> Self:
-        """With `public`: whether the public may see the story now.
+    def with_public(self, at: datetime | None = None) -> Self:
+        """With `public`: whether the public may see the story at the moment `at` (now).
 
         Said of the row itself: asked by EXISTS, PostgreSQL gathers all published stories before it answers for one.
         """
-        return self.annotate(public=Q(in_time(), state=PUBLISHED))
+        return self.annotate(public=Q(in_time(at), state=PUBLISHED))
 
     def gone(self, at: datetime | None = None) -> Self:
         """Stories that were public once and were withdrawn: retracted, or past their `unpublish_at`."""
@@ -187,6 +187,10 @@ class StoryRowQuerySet(models.QuerySet[Any]):
     def public(self, at: datetime | None = None) -> Self:
         """Rows whose story the public may see at the moment `at` (now)."""
         return self.filter(in_time(at))
+
+    def with_public(self, at: datetime) -> Self:
+        """With `public`: whether the public may see the story of the row at the moment `at`."""
+        return self.annotate(public=Q(in_time(at)))
 
     def standing(self) -> Self:
         """Rows whose story is published, be it for a time to come, and has not left."""

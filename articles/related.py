@@ -11,12 +11,14 @@ from datetime import datetime
 from math import log
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from articles.models import Article, Related, Tagging, shows
+from articles.cards import small_cards
+from articles.models import Article, ArticleStat, Related, Tagging
 from nuztrend.lib.compiled import Compiled
-from nuztrend.pagecache import touch
+from nuztrend.pagecache import depends_on, kept_each, touch
 
 CANDIDATES = 30  # newest stories read of each tag
 SHOWN = 4
@@ -24,20 +26,21 @@ KEPT = 8  # some are scheduled and some get retracted; the page skips them
 NEIGHBOURS = 16  # stories that learn of a new one
 
 
-def _kept_for(story: int, now: datetime) -> QuerySet[Article]:
-    public = Article.objects.published(at=now).filter(pk=OuterRef("pk"))
-    cards = Article.objects.for_cards().annotate(is_out=Exists(public))
-    return cards.filter(related_from__article_id=story).order_by("related_from__position")
+def _kept_for(story: int, now: datetime) -> QuerySet[ArticleStat]:
+    rows = ArticleStat.objects.filter(article__related_from__article_id=story)
+    return rows.with_public(at=now).order_by("article__related_from__position")
 
 
 KEPT_FOR = Compiled(_kept_for, story=int, now=datetime)
 
 
-def related_to(article: Article) -> Sequence[Article]:
-    """Give up to four published stories that go on where `article` ends, the closest first."""
+def related_to(article: Article) -> list[SafeString]:
+    """Give the cards of up to four published stories that go on where `article` ends, the closest first."""
     found = KEPT_FOR.run(story=article.pk, now=timezone.now())
-    shows(*found)  # those that are hidden too: the page changes when they come back
-    return [story for story in found if story.is_out][:SHOWN]  # type: ignore[attr-defined]
+    # On those that are hidden too: the page changes when they come back.
+    depends_on(*(f"story:{row.article_id}" for row in found))
+    shown = [row.article_id for row in found if row.public][:SHOWN]  # type: ignore[attr-defined]
+    return list(kept_each("related", shown, small_cards).values())
 
 
 def closest_to(article: Article, limit: int) -> list[int]:

@@ -42,6 +42,7 @@ class Front:
     def __init__(self, megabytes: float = 16, store: NoStore | None = None):
         freshness.__init__()  # type: ignore[misc]
         rendering._kept.clear()
+        rendering._each.clear()
         self.rendered: list[str] = []
         django = WSGIHandler()
 

@@ -89,6 +89,7 @@ class Nginx:
             ("user www-data;", "user root;" if os.getuid() == 0 else ""),  # pytest's folders are closed to others
             ("worker_processes auto;", "worker_processes 2;"),
             ("/run/nginx.pid", f"{self.folder}/nginx.pid"),
+            (" buffer=64k flush=5s", ""),  # tests read the log at once
             ("/var/log/nginx/", f"{self.folder}/"),
             ("listen 80", f"listen 127.0.0.1:{self.port}"),
             ("server_name news.example.org", "server_name 127.0.0.1"),

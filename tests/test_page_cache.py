@@ -259,10 +259,14 @@ def test_a_page_that_is_not_kept_reads_its_own_rows_alone(story: Article) -> Non
     make.comment(other)
     front = Front()
     front.get("/articles/moon/")
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as first:
         assert front.get("/articles/venus/").how == "stored"
-    read = "the story with photo and counters, its tags, its bylines, Read More, its comments"
-    assert len(queries) == 5, f"{read}; but: {[query['sql'][:200] for query in queries]}"
+    make.comment(other, "A second one.")
+    with CaptureQueriesContext(connection) as again:
+        assert front.get("/articles/venus/").how == "stored"
+    read = "the story with photo and counters, its tags, its bylines, what goes on, its comments"
+    assert len(again) == 5, f"{read}; but: {[query['sql'][:200] for query in again]}"
+    assert len(first) == 6, "and the cards of Read More, which this worker had not yet"
 
 
 def test_a_post_goes_to_django(story: Article) -> None:

@@ -4,12 +4,12 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.functional import cached_property
 
 from articles import images
 from articles.markdown import PhotoSource
@@ -24,6 +24,12 @@ SIZES = "(min-width: 64rem) 44rem, 100vw"  # how wide a picture in a story's col
 def new_key() -> str:
     """Give the name by which stories refer to a photo (`photo:KEY` in Markdown); it outlives a replaced file."""
     return secrets.token_hex(6)
+
+
+@lru_cache(maxsize=4096)  # a page asks for the same few pictures again and again
+def address_of(name: str) -> str:
+    """Give the address of a file in the storage."""
+    return str(default_storage.url(name))
 
 
 @dataclass(frozen=True)
@@ -142,10 +148,10 @@ class Photo(models.Model):
         """The name of the master in the storage."""
         return str(self.file.name)
 
-    @cached_property
+    @property
     def url(self) -> str:
-        """The address of the master, asked of the storage once for all widths."""
-        return str(self.file.url)
+        """The address of the master."""
+        return address_of(self.name)
 
     def rendition_url(self, width: int, form: str) -> str:
         """Give the address of one width in one format."""

@@ -5,7 +5,7 @@ the clock that was read before its rendering began and the tags it said it `depe
 carries a higher number and its end (`ends_at`) has not come. `front.PageCache` answers hits before Django is entered.
 """
 
-from nuztrend.pagecache.rendering import depends_on, ends_at, kept, rendering_began, shared
+from nuztrend.pagecache.rendering import depends_on, ends_at, kept, kept_each, rendering_began, shared
 from nuztrend.pagecache.tags import EVERYTHING, touch
 
-__all__ = ["EVERYTHING", "depends_on", "ends_at", "kept", "rendering_began", "shared", "touch"]
+__all__ = ["EVERYTHING", "depends_on", "ends_at", "kept", "kept_each", "rendering_began", "shared", "touch"]

@@ -1,7 +1,7 @@
 """What a page says of itself while it is rendered: the tags it depends on, and when its life ends."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from nuztrend.pagecache.tags import EVERYTHING
 View = TypeVar("View", bound=Callable[..., Any])
 Value = TypeVar("Value")
 NEVER = float("inf")
+MOST = 2_000  # values of `kept_each` in a worker
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Kept:
 
 current: ContextVar[Rendering | None] = ContextVar("rendering", default=None)
 _kept: dict[str, Kept] = {}
+_each: dict[tuple[str, int], Kept] = {}
 _making = threading.RLock()  # what is kept may ask for something that is kept
 
 
@@ -94,6 +96,28 @@ def kept(name: str, make: Callable[[], Value]) -> Value:
                 found = _kept[name] = _make(make, rendering.since)
     rendering.take_over(found)
     return found.value
+
+
+def kept_each(kind: str, keys: Sequence[int], make: Callable[[list[int]], Mapping[int, Value]]) -> dict[int, Value]:
+    """Give a value for each key (the card of a story, say); those that are missing or old are made together.
+
+    Only pages for the page cache share them, as with `kept`. A key for which nothing is made is left out.
+    """
+    rendering = current.get()
+    if rendering is None:
+        made_now = make(list(keys)) if keys else {}
+        return {key: made_now[key] for key in keys if key in made_now}
+    found = {key: value for key in keys if (value := _each.get((kind, key))) and _is_fresh(value, rendering)}
+    if missing := [key for key in keys if key not in found]:
+        made = _make(lambda: make(missing), rendering.since)
+        rendering.take_over(made)
+        if len(_each) > MOST:
+            _each.clear()
+        for key, value in made.value.items():
+            found[key] = _each[kind, key] = Kept(value, made.since, made.tags, made.ends)
+    for each in found.values():
+        rendering.take_over(each)
+    return {key: found[key].value for key in keys if key in found}
 
 
 def _is_fresh(found: Kept, rendering: Rendering) -> bool:
