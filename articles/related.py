@@ -70,6 +70,7 @@ def relate(article: Article) -> list[int]:
 @transaction.atomic
 def keep(article: Article, others: Sequence[int]) -> bool:
     """Keep these stories as those that go on where `article` ends; give whether that changed anything."""
+    Article.objects.select_for_update(no_key=True).only("pk").filter(pk=article.pk).first()  # one writer at a time
     rows = Related.objects.filter(article=article)
     if list(rows.values_list("other_id", flat=True)) == list(others):
         return False

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles.frame import menu, render_page
+from articles.frame import follow_schedule, menu, render_page
 from articles.models import Article, Byline, Tag, Tagging, shows
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
 from articles.reading import bylines_of, public_story, tags_of
@@ -176,6 +176,7 @@ def river(
 ) -> HttpResponse:
     """Answer with one page of a list of stories, of which `cards` gives any slice; 404 past its end and past `last`."""
     depends_on("rivers")
+    follow_schedule()
     try:
         page: Page[Article] = page_of(cards, page_number(request), PAGE_SIZE, last)
     except MovedToFirstPage:

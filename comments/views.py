@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.frame import render_page
+from articles.frame import follow_schedule, render_page
 from articles.models import Article, shows
 from comments.captcha import challenge
 from comments.forms import CommentForm, opened_here, opened_token
@@ -34,6 +34,7 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return write(request, slug)
     depends_on("rivers")
+    follow_schedule()
     story = public_story(slug)
     shows(story)
     depends_on(story.comments_tag)

@@ -262,6 +262,7 @@ class Article(models.Model):
         row = Article.objects.select_for_update(no_key=True).get(pk=self.pk)
         if row.state not in allowed:
             raise WrongState(f"“{row}” is {row.get_state_display()}: it cannot be changed by “{verb}” any more.")
+        self.unpublish_at = row.unpublish_at  # what is repeated below must be what stands in the row
         changes |= {"state": target, "version": row.version + 1}
         for name, value in changes.items():
             setattr(self, name, value)

@@ -199,6 +199,9 @@ class Photo(models.Model):
         from articles import tasks  # the worker's tasks stand above the models
 
         verb = "change" if self.pk else "create"
+        if self.pk:
+            # Whoever makes it a lead photo meanwhile waits: else neither of the two would touch the story's pages.
+            Photo.objects.select_for_update().get(pk=self.pk)
         self.save()
         self.touch_pages()
         AuditEntry.objects.record(self, verb, by, note)

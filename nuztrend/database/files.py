@@ -37,7 +37,7 @@ def remove(place: str, tags: Iterable[str]) -> None:
         )
     try:
         for window in Path(path).iterdir():
-            for tag in tags:
+            for tag in tags if window.name[-1].isdigit() else ():  # what else lies there is not ours
                 _remove_listed(window / "tags" / quote(tag, safe=""))
     except OSError as error:
         raise OperationalError(f"pages that change cannot be removed from PAGES_DIR: {error}") from error

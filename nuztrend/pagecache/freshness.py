@@ -151,9 +151,9 @@ class Freshness:
 
     def is_fresh(self, since: Moment, tags: Collection[str]) -> bool:
         """Say whether what was read at the moment `since` still holds, by the mirror."""
+        version_of, clock = self._versions.get, since.clock  # before the era: another thread may begin anew
         if since.era != self.moment.era:
             return False
-        version_of, clock = self._versions.get, since.clock
         return all(version_of(tag, 0) <= clock for tag in tags)
 
     def holds_in_database(self, clock: int, tags: Collection[str]) -> bool:
@@ -200,12 +200,12 @@ class Freshness:
                 return self.moment
             if known < 0 or clock < known or len(self._versions) > MOST:
                 # The beginning; a clock that was set back, because another database stands under the name; too much.
+                self.moment = moment = Moment(era + 1, clock)  # before the mirror is empty (see is_fresh)
                 self._versions = {}
-                era += 1
             else:
                 self._versions.update(source.changed_since(known))
-            self.moment = Moment(era, clock)
-            return self.moment
+                self.moment = moment = Moment(era, clock)
+            return moment
 
 
 freshness = Freshness()

@@ -27,6 +27,7 @@ StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 LONGEST_KEY = 300  # characters
+LONGEST_HEADER = 500  # characters of a header that is remembered with what was made of it
 ALONE = [("Cache-Control", REVALIDATE)]
 HIT, STORED, STALE = "nuztrend; hit", "nuztrend; fwd=miss; stored", "nuztrend; hit; detail=unchecked"
 
@@ -82,6 +83,8 @@ def parameters_of(path: str) -> frozenset[str] | None:
 def key_of(environ: Environ) -> str | None:
     """Give the key of the page that a request asks for: the path with the parameters that its view knows."""
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING")
+    if len(path) > LONGEST_KEY or "?" in path:  # %3F is no query
+        return None
     if query:
         known = parameters_of(path)
         if known is None:
@@ -105,7 +108,7 @@ class PageCache:
         self.purges = room() is not None
         self.files = Files(settings.PAGES_DIR) if settings.PAGES_DIR else None
         self._turns = Turns()
-        self._cookie = f"{settings.SESSION_COOKIE_NAME}="
+        self._cookie = settings.SESSION_COOKIE_NAME  # without `=`: Django takes blanks before it
         self._scheme = "https" if settings.SECURE_SSL_REDIRECT else "http"
         self._behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
 
@@ -135,7 +138,9 @@ class PageCache:
             or self._cookie in environ.get("HTTP_COOKIE", "")
             or "HTTP_AUTHORIZATION" in environ
             or self.scheme_of(environ) != self._scheme
-            or not is_ours(environ.get("HTTP_HOST", ""))
+            or len(host := environ.get("HTTP_HOST", "")) > LONGEST_HEADER
+            or len(environ.get("HTTP_ACCEPT_ENCODING", "")) > LONGEST_HEADER
+            or not is_ours(host)
         ):
             return None
         return key_of(environ)
@@ -193,7 +198,9 @@ class PageCache:
             if page:
                 self.memory.put(key, page)
         if page:
-            return self.answer(page, "gzip" if coding == "br" else coding, environ, start_response, how)
+            # Brotli is made when somebody comes back.
+            made = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""), "gzip")
+            return self.answer(page, made, environ, start_response, how)
         assert rendered is not None
         return self.pass_on(rendered, environ, start_response)
 
@@ -206,6 +213,7 @@ class PageCache:
     def ask_django(self, key: str, environ: Environ, rendering: Rendering) -> Rendered:
         """Let Django answer the request as the key spells it."""
         asked = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": key.partition("?")[2]}
+        asked.pop("HTTP_COOKIE", None)  # what a stranger carries has no say in what others see
         said: list[Any] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:

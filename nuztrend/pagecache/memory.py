@@ -31,9 +31,11 @@ class Shelf:
         self.bytes += size
         fallen = []
         while self.bytes > self.most:
-            oldest = next(iter(self.pages))
-            fallen.append((oldest, self.take(oldest)))
-        return [(name, gone) for name, gone in fallen if gone]
+            # in one step: `get` moves pages without the lock, and an iterator would break
+            name, gone = self.pages.popitem(last=False)
+            self.bytes -= self._sizes.pop(name)
+            fallen.append((name, gone))
+        return fallen
 
     def take(self, key: str) -> Page | None:
         """Take a page off the shelf, if it is there."""

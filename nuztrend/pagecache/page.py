@@ -142,7 +142,7 @@ def compress(html: bytes) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def coding_for(accepted: str) -> str:
+def coding_for(accepted: str, *offered: str) -> str:
     """Give the coding to answer with: `br`, `gzip` or `identity`, by the Accept-Encoding header (RFC 9110, 12.5.3)."""
     weights = {}
     for part in accepted.lower().split(","):
@@ -153,5 +153,5 @@ def coding_for(accepted: str) -> str:
         except ValueError:
             continue
     anything = weights.get("*", 0.0)
-    best = max(("br", "gzip"), key=lambda name: weights.get(name, anything))
+    best = max(offered or ("br", "gzip"), key=lambda name: weights.get(name, anything))
     return best if weights.get(best, anything) > 0 else "identity"

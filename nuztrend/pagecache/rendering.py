@@ -39,6 +39,7 @@ class Kept:
 
     value: Any
     since: Moment
+    began: datetime
     tags: frozenset[str]
     ends: float
 
@@ -93,7 +94,7 @@ def kept(name: str, make: Callable[[], Value]) -> Value:
         with _making:
             found = _kept.get(name)
             if found is None or not _is_fresh(found, rendering):
-                found = _kept[name] = _make(make, rendering.since)
+                found = _kept[name] = _make(make, rendering)
     rendering.take_over(found)
     return found.value
 
@@ -109,26 +110,28 @@ def kept_each(kind: str, keys: Sequence[int], make: Callable[[list[int]], Mappin
         return {key: made_now[key] for key in keys if key in made_now}
     found = {key: value for key in keys if (value := _each.get((kind, key))) and _is_fresh(value, rendering)}
     if missing := [key for key in keys if key not in found]:
-        made = _make(lambda: make(missing), rendering.since)
+        made = _make(lambda: make(missing), rendering)
         rendering.take_over(made)
         if len(_each) > MOST:
             _each.clear()
         for key, value in made.value.items():
-            found[key] = _each[kind, key] = Kept(value, made.since, made.tags, made.ends)
+            found[key] = _each[kind, key] = Kept(value, made.since, made.began, made.tags, made.ends)
     for each in found.values():
         rendering.take_over(each)
     return {key: found[key].value for key in keys if key in found}
 
 
 def _is_fresh(found: Kept, rendering: Rendering) -> bool:
-    return rendering.began.timestamp() < found.ends and freshness.is_fresh(found.since, found.tags)
+    # What was made for a page that began later has not looked at the changes by time in between.
+    in_time = found.began <= rendering.began and rendering.began.timestamp() < found.ends
+    return in_time and freshness.is_fresh(found.since, found.tags)
 
 
-def _make(make: Callable[[], Any], since: Moment) -> Kept:
-    part = Rendering(since)
+def _make(make: Callable[[], Any], rendering: Rendering) -> Kept:
+    part = Rendering(rendering.since, rendering.began)
     token = current.set(part)
     try:
         value = make()
     finally:
         current.reset(token)
-    return Kept(value, since, frozenset(part.tags), part.ends)
+    return Kept(value, part.since, part.began, frozenset(part.tags), part.ends)

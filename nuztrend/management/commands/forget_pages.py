@@ -1,11 +1,15 @@
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
+from nuztrend.database import CLOCK
 from nuztrend.database.files import this_machine
-from nuztrend.models import PageFolder
+from nuztrend.models import PageFolder, PageTag
 from nuztrend.pagecache import EVERYTHING, touch
 
 
@@ -23,5 +27,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             if options["folders"]:
                 PageFolder.objects.exclude(path__startswith=f"{this_machine()}:").delete()
+            # past every number that the clock of a restored database had before: Redis may hold pages with those
+            PageTag.objects.filter(name=CLOCK).update(version=Greatest(F("version"), Value(time.time_ns() // 1000)))
             touch(EVERYTHING)
         self.stdout.write("Every page will be rendered anew.")
