@@ -58,7 +58,8 @@ def figures_of(part: Part, portal: Path) -> tuple[str, bool]:
     figures = done.stdout.partition("\n")[2].strip()
     if done.returncode:
         figures += f"\n\n**It ended with {done.returncode}.**"
-    return f"### {part.heading}\n\n`{' '.join(part.words)}`\n\n{figures.strip()}", not done.returncode
+    told = " ".join(word for word in part.words if not word.startswith(("--corpora", "--folder", "/")))  # no places
+    return f"### {part.heading}\n\n`{told}`\n\n{figures.strip()}", not done.returncode
 
 
 def write(figures: str) -> None:
