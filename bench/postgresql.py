@@ -28,7 +28,7 @@ class PostgreSQL:
 
 @contextmanager
 def postgresql() -> Iterator[PostgreSQL]:
-    """Run a server until the block ends; it needs Debian's packages postgresql and postgresql-common.
+    """Run a server until the block ends.
 
     Raises:
         RuntimeError: it could not be started; its own words stand on the terminal.
