@@ -192,9 +192,12 @@ class StoryRowQuerySet(models.QuerySet[Any]):
         """With `public`: whether the public may see the story of the row at the moment `at`."""
         return self.annotate(public=Q(in_time(at)))
 
-    def standing(self) -> Self:
-        """Rows whose story is published, be it for a time to come, and has not left."""
-        return self.filter(Q(unpublish_at=None) | Q(unpublish_at__gt=timezone.now()), publish_at__isnull=False)
+    def soonest(self, stories: int) -> Self:
+        """Rows of so many stories that will be public next by time, along the index of the stories."""
+        scheduled = self.model.article.field.related_model._default_manager.scheduled()
+        return self.filter(
+            article_id__in=list(scheduled.order_by("publish_at", "pk").values_list("pk", flat=True)[:stories])
+        )
 
     def newest_first(self) -> Self:
         """In the order of a river, by the time that the row repeats."""

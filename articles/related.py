@@ -8,6 +8,7 @@ reads one short range of rows.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from math import log
 
 from django.db import transaction
@@ -22,7 +23,8 @@ from nuztrend.pagecache import depends_on, kept_each, touch
 
 CANDIDATES = 30  # newest stories read of each tag
 SHOWN = 4
-KEPT = 8  # some are scheduled and some get retracted; the page skips them
+KEPT = 8  # some get retracted, and the page skips them
+COMING = 4  # stories to come that are kept beside the public ones
 NEIGHBOURS = 16  # stories that learn of a new one
 
 
@@ -44,27 +46,33 @@ def related_to(article: Article) -> list[SafeString]:
 
 
 def closest_to(article: Article, limit: int) -> list[int]:
-    """Give the ids of up to `limit` stories that share tags with `article`, the closest first.
+    """Give the ids of up to `limit` public stories that share tags with `article`, the closest first.
 
-    A tag that fills its whole range of candidates is common and weighs little: ln(1 + CANDIDATES / found).
+    A few that are still to come stand among them: the page shows them from their time on, when no verb runs. A tag that
+    fills its whole range of candidates is common and weighs little: ln(1 + CANDIDATES / found).
     """
     tags = [tagging.tag for tagging in article.taggings.all()]
-    rows = Tagging.objects.standing().newest_of_each(tags, CANDIDATES)
+    out = Tagging.objects.public().newest_of_each(tags, CANDIDATES)
+    coming = Tagging.objects.soonest(CANDIDATES).filter(tag__in=tags)
+    facts = ("article_id", "tag_id", "publish_at")
     shared = defaultdict(set)
-    for story, tag, publish_at in rows.values_list("article_id", "tag_id", "publish_at"):
+    for story, tag, publish_at in chain(out.values_list(*facts), coming.values_list(*facts)):
         if story != article.pk:
             shared[publish_at, story].add(tag)
     found = Counter(tag for tags in shared.values() for tag in tags)
     weight = {tag: log(1 + CANDIDATES / count) for tag, count in found.items()}
     ranked = sorted(shared, key=lambda key: (sum(weight[tag] for tag in shared[key]), *key), reverse=True)
-    return [story for _, story in ranked[:limit]]
+    now, room, chosen = timezone.now(), {True: limit, False: COMING}, []
+    for publish_at, story in ranked:
+        if room[is_out := publish_at <= now]:
+            room[is_out] -= 1
+            chosen.append(story)
+    return chosen
 
 
-def relate(article: Article) -> list[int]:
-    """Work out and keep what goes on where a story ends; give the ids of its neighbours, who may learn of it."""
-    closest = closest_to(article, NEIGHBOURS)
-    keep(article, closest[:KEPT])
-    return closest
+def relate(article: Article) -> bool:
+    """Work out and keep what goes on where a story ends; give whether that changed anything."""
+    return keep(article, closest_to(article, KEPT))
 
 
 @transaction.atomic

@@ -67,5 +67,5 @@ def relate_neighbours(story_id: int) -> int:
     if story is None:
         return 0
     known = list(Related.objects.filter(other=story).values_list("article_id", flat=True)[: related.NEIGHBOURS])
-    near = Article.objects.only("pk").filter(pk__in={*related.relate(story), *known})
-    return sum(related.keep(other, related.closest_to(other, related.KEPT)) for other in near)
+    near = Article.objects.only("pk").filter(pk__in={*related.closest_to(story, related.NEIGHBOURS), *known})
+    return sum(related.relate(each) for each in near)

@@ -217,3 +217,19 @@ def test_comments_move_trending_once_in_a_while_and_the_chores_the_rest(client: 
     with time_machine.travel(now + timedelta(seconds=31)):
         call_command("tick")
         assert [story.title for story in trending()] == ["Loud", "Quiet"]
+
+
+def test_stories_to_come_crowd_nothing_out_and_enter_by_time(client: Client) -> None:
+    science, now = make.tag("Science"), timezone.now()
+    for number in range(10):
+        make.story(f"Out {number}", tags=[science], at=now - timedelta(hours=number + 1))
+    for number in range(40):
+        make.story(f"Ahead {number}", tags=[science], at=now + timedelta(hours=number + 1))
+    asked = make.story("Asked", tags=[science], at=now - timedelta(minutes=1))
+    html = client.get(asked.get_absolute_url()).content.decode()
+    read_more = html[html.index("Read More") : html.index("Latest Trending")]
+    assert [f"Out {number}" in read_more for number in range(4)] == [True] * 4
+    assert len(trending(but=asked.pk)) == 8
+    with time_machine.travel(now + timedelta(hours=1, minutes=1)):
+        assert trending()[0].title == "Ahead 0"
+        assert "Ahead 0" in client.get(asked.get_absolute_url()).content.decode()

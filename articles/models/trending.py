@@ -10,7 +10,7 @@ from articles.models.stat import ArticleStat
 from nuztrend.pagecache import touch
 
 KEPT = 16
-"""Stories in the list: eight are shown, and some are scheduled, have left, or are the one that is being read."""
+"""Public stories in the list, of which eight are shown (some leave), and stories to come, which are shown in time."""
 
 THE_LIST = 1
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -46,8 +46,10 @@ class TrendingListManager(models.Manager["TrendingList"]):
         pause = timedelta(seconds=settings.TRENDING_SECONDS)
         if row and not at_once and timezone.now() < row.since + pause:
             return None
-        ranks = ArticleStat.objects.standing().order_by("-hot", "-article_id")
-        stories = list(ranks.values_list("article_id", flat=True)[:KEPT])
+        ranks = ArticleStat.objects.order_by("-hot", "-article_id").only("hot")
+        shown = [*ranks.public()[:KEPT], *ranks.soonest(KEPT)]
+        shown.sort(key=lambda stat: (stat.hot, stat.pk), reverse=True)
+        stories = [stat.pk for stat in shown]
         return None if row and row.stories == stories else stories
 
 
