@@ -1,7 +1,8 @@
 """What is fresh now, by the word of the database.
 
 Every process mirrors the numbers of the tags that changed since it began. A request reads the clock (one indexed row,
-over a connection that does nothing else); only when it has moved on are the changed tags read, all at once.
+over a connection that does nothing else; on SQLite only when anything was committed); only when it has moved on are the
+changed tags read, all at once.
 """
 
 import sqlite3
@@ -13,6 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from django.db import connections
 
 from nuztrend.database import CLOCK, FOLDERS, TABLE
+from nuztrend.pagecache.walindex import header_of
 
 READ_CLOCK = f"SELECT version FROM {TABLE} WHERE name = '{CLOCK}'"  # noqa: S608  (constants of ours)
 READ_CHANGED = f"SELECT name, version FROM {TABLE} WHERE version > "  # noqa: S608
@@ -40,16 +42,22 @@ class Source(Protocol):
 
 
 class SQLite:
-    """5 microseconds a reading; `PRAGMA data_version` takes nearly the same and says less (bench/README.md)."""
+    """Asks only when something was committed: a `SELECT` for each hit would cost more than all the rest of it."""
 
     def __init__(self) -> None:
-        name = connections["default"].settings_dict["NAME"]
-        connection = sqlite3.connect(str(name), isolation_level=None, timeout=BUSY / 1000)
+        name = str(connections["default"].settings_dict["NAME"])
+        connection = sqlite3.connect(name, isolation_level=None, timeout=BUSY / 1000)
         self._execute = connection.cursor().execute
+        self._header = header_of(name)
+        self._seen: bytes | None = None
+        self._clock = 0
 
     def clock(self) -> int:
-        row = self._execute(READ_CLOCK).fetchone()
-        return row[0] if row else 0
+        header = self._header()  # before the clock is read, which may then be newer and never older
+        if header is None or header != self._seen:
+            row = self._execute(READ_CLOCK).fetchone()
+            self._clock, self._seen = row[0] if row else 0, header
+        return self._clock
 
     def changed_since(self, clock: int) -> Iterable[tuple[str, int]]:
         return self._execute(f"{READ_CHANGED}{clock:d}").fetchall()
