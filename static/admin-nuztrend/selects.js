@@ -24,4 +24,31 @@
     event.target.append(chosen);
     $(event.target).trigger("change");
   });
+
+  // Select2 names none of its parts, and puts a span that empties the field into its list as no item.
+  const nameParts = (select) => {
+    const label = document.querySelector(`label[for="${select.id}"]`);
+    const box = select.nextElementSibling?.querySelector(".select2-selection");
+    if (!label || !box) return;
+    label.id ||= `${select.id}_label`;
+    const value = box.querySelector(".select2-selection__rendered");
+    value.id ||= `${select.id}_value`;
+    box.setAttribute("aria-labelledby", `${label.id} ${value.id}`);
+    for (const part of box.querySelectorAll("[role=textbox], .select2-search__field")) {
+      part.setAttribute("aria-labelledby", label.id);
+    }
+    for (const part of box.querySelectorAll("ul > span")) part.setAttribute("role", "listitem");
+  };
+
+  $(() => {
+    for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+      nameParts(select);
+      $(select).on("change", () => nameParts(select));
+      $(select).on("select2:open", () => {
+        for (const part of document.querySelectorAll(".select2-dropdown :is(.select2-search__field, .select2-results__options)")) {
+          part.setAttribute("aria-labelledby", `${select.id}_label`);
+        }
+      });
+    }
+  });
 }
