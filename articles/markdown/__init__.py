@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
+from articles.markdown.outline import Outline, outline
 from articles.markdown.photos import PhotoSource, photo_keys, referenced, scrub
 from articles.markdown.version import RENDERER_VERSION
 from articles.markdown.worker import Busy, Gone, TooSlow, Worker
 
-__all__ = ["MAX_BYTES", "RENDERER_VERSION", "CannotRender", "PhotoSource", "photo_keys", "render"]
+__all__ = ["MAX_BYTES", "RENDERER_VERSION", "CannotRender", "Outline", "PhotoSource", "outline", "photo_keys", "render"]
 
 MAX_BYTES = 200_000
 """The longest text, in bytes of UTF-8."""

@@ -83,8 +83,13 @@ def mark_missing(image: Element) -> None:
 
 
 def make_figure(paragraph: Element, image: Element, photo: PhotoSource | None) -> None:
-    """Turn the paragraph into a figure, captioned by the image's title or else by the photo itself."""
+    """Turn the paragraph into a figure, captioned by the image's title or else by the photo itself.
+
+    What is higher than wide says so by its class: shown as wide as the text it would fill more than a screen.
+    """
     paragraph.tag = "figure"
+    if photo and photo.height > photo.width:
+        paragraph.set("class", "upright")
     caption = image.attrib.pop("title", "") or (plain(photo.caption) if photo else "")
     credit = plain(photo.credit) if photo else ""
     if not caption and not credit:
