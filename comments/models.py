@@ -72,6 +72,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Comments that wait for a decision."""
         return self.filter(state=State.HELD)
 
+    def oldest_first(self) -> Self:
+        """In the order in which they came in."""
+        return self.order_by("pk")
+
+    def written_between(self, start: datetime, end: datetime) -> Self:
+        """Comments written at `start` or later and before `end`."""
+        return self.filter(created_at__gte=start, created_at__lt=end)
+
     def newest_first(self) -> Self:
         """In the order of Recent Comments. By id, because clocks jump and ids do not."""
         return self.order_by("-pk")
@@ -92,6 +100,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             .select_related("article")
             .only("name", "text", "created_at", "article__title", "article__slug")
         )
+
+    def with_html(self) -> Self:
+        """With the words as HTML besides what names the story."""
+        return self.only("name", "html", "created_at", "article__title", "article__slug")
 
     def with_receipt(self, receipt: str) -> Self:
         """The comment that a receipt belongs to, if any."""
@@ -140,6 +152,7 @@ class Comment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["article", "-id"], name="comment_under_article", condition=Q(state="visible")),
             models.Index(fields=["state", "-id"], name="comment_by_state"),
+            models.Index(fields=["created_at"], name="comment_visible_since", condition=Q(state="visible")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="comment_state_known"),

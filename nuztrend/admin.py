@@ -20,7 +20,7 @@ KINDS = {
     "articles.tag": "tags",
     "articles.byline": "bylines",
 }
-VERBS = ["create", "change", "submit", "return", "publish", "retract", "delete"]
+VERBS = ["create", "change", "submit", "return", "publish", "retract", "pin", "exclude", "release", "delete"]
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME} newsroom"
 admin.site.index_title = "Newsroom"

@@ -1,13 +1,21 @@
-"""What waits for somebody in the newsroom: shown on top of every page of the admin."""
+"""What the admin's templates print: what waits for somebody, on top of every page, and the start page."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.timesince import timesince
 
+from articles.admin import audited
 from articles.models import Article
 from comments.models import Comment
+from nuztrend.dashboard import Dashboard
+from nuztrend.dashboard.work import COUNTED, count_words
+from nuztrend.lib import dates
+from nuztrend.lib.dates import local
+from nuztrend.lib.several import count_each
 
 register = template.Library()
 
@@ -17,20 +25,60 @@ class Waiting:
     """Some rows that wait for a decision, and the address of their list."""
 
     count: int
-    words: str
+    noun: str
     address: str
+
+    @property
+    def words(self) -> str:
+        """How many there are, as the page prints it."""
+        return f"{count_words(self.count)} {self.noun}"
 
 
 @register.simple_tag
 def waiting_for(user: Any) -> list[Waiting]:
-    """Give what the user may decide on: stories in review and comments; one short index range each."""
-    waiting = []
+    """Give what the user may decide on: stories in review and comments; one short index range each, in one query."""
+    asked: dict[str, Any] = {}
     if user.has_perm("articles.publish_article"):
-        stories = Article.objects.in_state(Article.State.IN_REVIEW).count()
-        address = reverse("admin:articles_article_changelist", query={"state": Article.State.IN_REVIEW})
-        waiting.append(Waiting(stories, "in review", address))
+        asked["stories"] = Article.objects.in_state(Article.State.IN_REVIEW)
     if user.has_perm("comments.moderate_comment"):
-        comments = Comment.objects.waiting().count()
+        asked["comments"] = Comment.objects.waiting()
+    counts = count_each(asked, COUNTED)
+    waiting = []
+    if "stories" in counts:
+        address = reverse("admin:articles_article_changelist", query={"state": Article.State.IN_REVIEW})
+        waiting.append(Waiting(counts["stories"], "in review", address))
+    if "comments" in counts:
+        noun = "comment waiting" if counts["comments"] == 1 else "comments waiting"
         address = reverse("admin:comments_comment_changelist", query={"state": Comment.State.HELD})
-        waiting.append(Waiting(comments, "comment waiting" if comments == 1 else "comments waiting", address))
+        waiting.append(Waiting(counts["comments"], noun, address))
     return waiting
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """Print a moment such as `06-jun-2025, 14:05 UTC`."""
+    return audited.moment(at)
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """Print the exact time of a moment, `14:05 UTC`, with its seconds where it has some."""
+    return f"{local(at):{'%H:%M:%S %Z' if at.second else '%H:%M %Z'}}"
+
+
+@register.filter
+def between(later: datetime, earlier: datetime) -> str:
+    """Print how long it is from one moment to another, such as `3 hours, 5 minutes`."""
+    return timesince(earlier, later) if later - earlier >= timedelta(minutes=1) else "less than a minute"
+
+
+@register.filter
+def machine(at: datetime) -> str:
+    """Give what stands in `<time datetime>`."""
+    return dates.machine(local(at))
+
+
+@register.simple_tag
+def dashboard_of(user: Any) -> Dashboard:
+    """Give the start page of a member of the newsroom."""
+    return Dashboard.of(user)

@@ -36,7 +36,7 @@ def choose(page: Page, label: str, typed: str, option: str) -> None:
     """Pick from an autocomplete field as an editor does: open, type, click."""
     row = page.locator(".form-row", has=page.locator("label", has_text=label)).first
     row.locator(".select2-selection").click()
-    page.locator(".select2-search__field").last.fill(typed)
+    page.locator(".select2-container--open .select2-search__field").fill(typed)
     page.locator(".select2-results__option", has_text=option).first.click()
 
 
