@@ -1,0 +1,137 @@
+"""The door: the stories that answer a question, the best first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from articles.models import Article, SearchEntry
+from articles.querysets import StoryRowQuerySet, start_of
+from articles.search.asking import Question
+from articles.search.places import DRAFTS, first_place, place_at
+from articles.search.ranking import Candidate, Ranking
+from articles.search.rooms import Field, Room, room
+from articles.search.snippets import marked, snippet
+from articles.search.spelling import completed
+from articles.search.words import plain
+
+BY_HEADLINE = 300  # newest stories with the words in their headline that are ranked
+BY_TEXT = 120  # newest stories with the words anywhere
+READ = 120  # of these, the ones whose dek and body are read to rank them
+ROUNDS = 3  # of looking further back
+ENOUGH = 0.7  # of what is looked for; with less, as stories have left, the search looks further back
+AT_ONCE = 900  # places in one statement
+EVERYONE = 1_000  # stories that the newsroom's list is narrowed to
+
+
+@dataclass(frozen=True)
+class Result:
+    """A story that was found, its headline and a part of its text with the words marked."""
+
+    story: Article
+    headline: SafeString
+    snippet: SafeString
+
+
+@dataclass(frozen=True)
+class Found:
+    """The stories that answer a question, the best first. `is_cut_off`: there are more, older or poorer ones."""
+
+    question: Question
+    ids: Sequence[int]
+    is_cut_off: bool = False
+
+    def results(self, part: slice) -> list[Result]:
+        """Give a part of the stories with what is shown of them."""
+        ids = self.ids[part]
+        # Asked for published ones, SQLite would walk along all of those instead of fetching ten.
+        stories = Article.objects.for_search_results().with_public().in_bulk(ids)
+        return [_result(stories[pk], self.question) for pk in ids if pk in stories and is_public(stories[pk])]
+
+
+def search(question: Question) -> Found:
+    """Give the stories that answer a question and that the public may see now.
+
+    Candidates are the newest 300 that hold it in their headline and the newest 120 that hold it anywhere; where fewer
+    answer than that, they are all. Neither a common word nor a phrase of common words reads more than its bound.
+    """
+    if not question:
+        return Found(question, [])
+    now = timezone.now()
+    question = completed(question)
+    found, is_cut_off = candidates(question, now, BY_HEADLINE, BY_TEXT)
+    return Found(question, ranked(found, question, now, READ), is_cut_off)
+
+
+def candidates(question: Question, now: datetime, by_headline: int, by_text: int) -> tuple[list[Candidate], bool]:
+    """Give the stories to rank, so many of each kind at most, and whether some that answer may be missing."""
+    start = start_of(question.first) if question.first else None
+    end = start_of(question.last + timedelta(days=1)) if question.last else None
+    lowest = first_place(start) if start else 0
+    highest = place_at(min(end, now) if end else now)
+    asked = room()
+    fields: list[tuple[Field, int]] = [("headline", by_headline), ("text", by_text)]
+    found: dict[int, Candidate] = {}
+    is_cut_off = False
+    for field, limit in fields:
+        entries = SearchEntry.objects.public(now).came_out_between(start, end)
+        public, has_more = _public(asked, question, field, entries, (lowest, highest), limit)
+        is_cut_off |= has_more
+        found |= {story.article_id: story for story in public}
+    return list(found.values()), is_cut_off
+
+
+def _public(
+    asked: Room,
+    question: Question,
+    field: Field,
+    entries: StoryRowQuerySet,
+    bounds: tuple[int, int],
+    limit: int,
+) -> tuple[list[Candidate], bool]:
+    """Give those that the public may see, and whether there may be more; of the newest, many may have left."""
+    lowest, highest = bounds
+    stories: list[Candidate] = []
+    for _ in range(ROUNDS):
+        places, are_all = asked.find(question, field, lowest, highest, limit)
+        for start in range(0, len(places), AT_ONCE):
+            shown = entries.filter(place__in=places[start : start + AT_ONCE])
+            stories += map(Candidate._make, shown.values_list(*Candidate._fields))
+        if len(places) < limit or len(stories) > limit * ENOUGH:
+            return stories, not are_all
+        highest = places[-1] - 1
+    return stories, True
+
+
+def ranked(stories: Sequence[Candidate], question: Question, now: datetime, read: int) -> list[int]:
+    """Give the ids of stories, the best answer first. Of so many, chosen by headline and time, all words are read."""
+    ranking = Ranking(question, now)
+    points = {story.article_id: (ranking.by_headline(story), story.place) for story in stories}
+    chosen = sorted(points, key=points.__getitem__, reverse=True)
+    texts = SearchEntry.objects.filter(article__in=chosen[:read]).values_list("article_id", "lead", "body")
+    for article_id, lead, body in texts:
+        by_headline, place = points[article_id]
+        points[article_id] = (by_headline + ranking.by_text(lead, body), place)
+    return [*sorted(chosen[:read], key=points.__getitem__, reverse=True), *chosen[read:]]
+
+
+def ids_of_all(question: Question) -> list[int]:
+    """Give the ids of the newest stories that answer a question, whoever may see them: what the newsroom finds."""
+    if not question:
+        return []
+    question, asked = completed(question), room()
+    places = asked.find(question, "headline", 0, 2 * DRAFTS, EVERYONE // 2).places
+    places += asked.find(question, "text", 0, 2 * DRAFTS, EVERYONE // 2).places
+    return list(SearchEntry.objects.filter(place__in=places).values_list("article_id", flat=True))
+
+
+def is_public(story: Article) -> bool:
+    """Say whether the public may see a story that was read `with_public`."""
+    return bool(story.public)  # type: ignore[attr-defined]
+
+
+def _result(story: Article, question: Question) -> Result:
+    text = snippet(plain(story.body_html), question)
+    return Result(story, marked(story.title, question), text or marked(story.dek, question))

@@ -1,0 +1,93 @@
+"""The words that were found, marked where they stand: escaped first, marked afterwards."""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from articles.search.asking import Phrase, Question
+from articles.search.words import LONGEST, fold, tokens
+
+LENGTH = 230  # characters of a snippet, about
+BEFORE = 40  # of them in front of the first word that was found
+READ = 100_000  # characters of a text that are looked at
+_blank = re.compile(r"\s")
+
+
+class _SameLength(dict[int, str]):
+    """Folds sign by sign, so that places stay the same; a sign that becomes several (ß) stays as it is."""
+
+    def __missing__(self, sign: int) -> str:
+        folded = fold(chr(sign))
+        self[sign] = folded if len(folded) == 1 else chr(sign)
+        return self[sign]
+
+
+_same_length = _SameLength()
+Spans = list[tuple[int, int]]
+
+
+def marked(text: str, question: Question) -> SafeString:
+    """Give a text as HTML with the words that were asked for in `<mark>`."""
+    return _mark(text, _spans(text, question), 0, len(text))
+
+
+def snippet(text: str, question: Question) -> SafeString:
+    """Give the part of a text that holds most of what was asked for, as HTML; empty where it holds none of it."""
+    text = text[:READ]
+    spans = _spans(text, question)
+    if not spans:
+        return SafeString("")
+    first = max(spans, key=lambda span: (_different(text, spans, span[0]), -span[0]))[0]
+    begin = _after_blank(text, max(0, first - BEFORE), first)
+    end = min(len(text), begin + LENGTH)
+    if end < len(text) and (blank := text.rfind(" ", first, end)) > first:
+        end = blank
+    shown = _mark(text, [span for span in spans if begin <= span[0] and span[1] <= end], begin, end)
+    return SafeString(("… " if begin else "") + shown + (" …" if end < len(text) else ""))
+
+
+def _different(text: str, spans: Spans, begin: int) -> int:
+    return len({text[start:stop].lower() for start, stop in spans if begin <= start < begin + LENGTH - BEFORE})
+
+
+def _after_blank(text: str, begin: int, limit: int) -> int:
+    if begin == 0:
+        return 0
+    blank = _blank.search(text, begin, limit)
+    return blank.end() if blank else max(begin, limit - LONGEST)
+
+
+def _spans(text: str, question: Question) -> Spans:
+    """Give where the words and phrases of a question stand in a text, in order, none inside another."""
+    phrases = [phrase for part in question.parts for phrase in part.phrases]
+    if not phrases:
+        return []
+    shape = text.lower() if text.isascii() else text.translate(_same_length)
+    if len(shape) == len(text):
+        any_of = "|".join(r"[\W_]+".join(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+        if spans := [found.span() for found in re.finditer(rf"(?<![^\W_])(?:{any_of})(?![^\W_])", shape)]:
+            return spans
+    return _spans_of_tokens(text, phrases)
+
+
+def _spans_of_tokens(text: str, phrases: list[Phrase]) -> Spans:
+    """Find what folding by signs does not: `strasse` in `Straße`, signs with loose accents, scripts without blanks."""
+    found = list(tokens(text))
+    words = [token.word for token in found]
+    spans: Spans = []
+    for place, word in enumerate(words):
+        for phrase in phrases:
+            if phrase[0] == word and tuple(words[place : place + len(phrase)]) == phrase:
+                span = found[place].start, found[place + len(phrase) - 1].end
+                if not spans or span[0] >= spans[-1][1]:
+                    spans.append(span)
+    return spans
+
+
+def _mark(text: str, spans: Spans, begin: int, end: int) -> SafeString:
+    out, done = [], begin
+    for start, stop in spans:
+        out += [escape(text[done:start]), SafeString("<mark>"), escape(text[start:stop]), SafeString("</mark>")]
+        done = stop
+    return SafeString("".join([*out, escape(text[done:end])]))
