@@ -7,10 +7,12 @@ story, every event costs O(1), and the order of two stories never changes withou
 from datetime import UTC, datetime
 from math import log2
 
+from django.conf import settings
+
 T0 = datetime(2025, 1, 1, tzinfo=UTC)
-HALF_LIFE = 12 * 3600  # seconds
-PUBLISHED = 3.0  # weight of being new
-COMMENT = 5.0  # weight of a comment, where a reader weighs 1
+HALF_LIFE = settings.TRENDING_HALF_LIFE * 3600  # seconds; ranks are written with it (TrendingList.half_life)
+PUBLISHED = float(settings.TRENDING_NEW)  # weight of being new
+COMMENT = float(settings.TRENDING_COMMENT)  # weight of a comment, where a reader weighs 1
 
 
 def heat(at: datetime, weight: float) -> float:

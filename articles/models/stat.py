@@ -1,6 +1,8 @@
 """Counters of a story, in a table so narrow that counting never touches the story's row."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol, Self, TypeVar
 
 from django.db import models, transaction
 
@@ -10,12 +12,36 @@ from articles.querysets import StoryRowQuerySet
 from nuztrend.pagecache import touch
 
 
+class Attention(Protocol):
+    """So much attention to a story, the last of it so many seconds after the epoch."""
+
+    @property
+    def story(self) -> int: ...
+
+    @property
+    def weight(self) -> float: ...
+
+    @property
+    def last(self) -> float: ...
+
+
+Paid = TypeVar("Paid", bound=Attention)
+
+
 class ArticleStatQuerySet(StoryRowQuerySet):
     def enter(self, article_id: int, publish_at: datetime, unpublish_at: datetime | None, *, anew: bool) -> None:
         """Give a story that goes public its first rank. One that has a rank keeps it, unless it begins `anew`."""
         put = self.update_or_create if anew else self.get_or_create
         times = {"publish_at": publish_at, "unpublish_at": unpublish_at}
         put(article_id=article_id, defaults={"hot": heat(publish_at, PUBLISHED), **times})
+
+    def ranked(self) -> Self:
+        """The ids in the order of the ranks, hottest first, along the index alone."""
+        return self.order_by("-hot", "-article_id").only("hot")
+
+    def times_of(self, story: models.Model) -> tuple[datetime | None, datetime | None] | None:
+        """Give when readers may see a story, as its counters repeat it; None for a story without counters."""
+        return self.filter(article_id=story.pk).values_list("publish_at", "unpublish_at").first()
 
     @transaction.atomic
     def count_comment(self, article_id: int, difference: int, drew_attention_at: datetime | None) -> None:
@@ -32,6 +58,21 @@ class ArticleStatQuerySet(StoryRowQuerySet):
         if drew_attention_at:
             stat.hot = warmer(stat.hot, heat(drew_attention_at, COMMENT))
         stat.save(update_fields=["comments", "hot"])
+
+    @transaction.atomic
+    def count_readers(self, paid: Sequence[Paid]) -> list[Paid]:
+        """Add what readers paid to the ranks of their stories; give what belongs to stories that have one.
+
+        The rows stay locked for the transaction, in the order of their ids, so that nobody waits in a circle.
+        """
+        rows = self.select_for_update().filter(article_id__in={each.story for each in paid})
+        stats = {stat.pk: stat for stat in rows.only("hot").order_by("pk")}
+        known = [each for each in paid if each.story in stats]
+        for each in known:
+            stat = stats[each.story]
+            stat.hot = warmer(stat.hot, heat(datetime.fromtimestamp(each.last, UTC), each.weight))
+        self.bulk_update(stats.values(), ["hot"])
+        return known
 
 
 class ArticleStat(StoryRow):
