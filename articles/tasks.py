@@ -1,17 +1,23 @@
 """What the background worker does for stories. Each task may run twice without harm."""
 
 import logging
+from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
-from articles import markdown, related
-from articles.models import Article, Photo, Related
+from articles import markdown, related, search
+from articles.images import rendition_name, store
+from articles.images.card import SIZE, Card, draw
+from articles.models import Article, Photo, Tagging
 from articles.models.photo import store_renditions
 from nuztrend.lib.tasks import task
 from nuztrend.pagecache import touch
 
 logger = logging.getLogger("articles.tasks")
+REFRESHED, INDEXED = 20, 200  # stories at a time
 
 
 @task()
@@ -57,15 +63,67 @@ def rerender(story: Article) -> bool:
     unchanged_since = Article.objects.filter(pk=story.pk, version=story.version)
     with transaction.atomic():
         touch(story.page_tag)
-        return bool(unchanged_since.update(body_html=story.body_html, renderer_version=markdown.RENDERER_VERSION))
+        rendered = {name: getattr(story, name) for name in ("body_html", "renderer_version", "words", "parts")}
+        if changed := bool(unchanged_since.update(**rendered)):
+            search.index(story.pk)
+    return changed
 
 
 @task()
-def relate_neighbours(story_id: int) -> int:
-    """Let the stories that are close to a new one learn of it; give how many changed what they show."""
+def relate(story_id: int) -> bool:
+    """Work out what goes on where a story ends, and let its neighbours learn of it; give whether a page changed."""
     story = Article.objects.filter(pk=story_id).first()
+    return story is not None and related.relate(story)
+
+
+@task()
+def index_stories_of(tag_id: int, after: int) -> int:
+    """Let search know that stories carry a tag, a few at a time; give how many. `after` is the last that is done."""
+    taggings = Tagging.objects.filter(tag=tag_id, article__gt=after).order_by("article_id")
+    stories = list(taggings.values_list("article_id", flat=True)[:INDEXED])
+    search.index(*stories)
+    if len(stories) == INDEXED:
+        index_stories_of.enqueue(tag_id, stories[-1])
+    return len(stories)
+
+
+@task()
+def refresh_related(after: int) -> int:
+    """Work out once more what goes on where the stories of the last seven days end; give how many were looked at.
+
+    A few at a time, so that what editors wait for need not wait for all of them. `after` is the last that is done.
+    """
+    week = Article.objects.came_out_since(timezone.now() - timedelta(days=7)).order_by("pk")
+    stories = list(week.filter(pk__gt=after)[:REFRESHED])
+    for story in stories:
+        related.relate(story)
+    if len(stories) == REFRESHED:
+        refresh_related.enqueue(stories[-1].pk)
+    return len(stories)
+
+
+@task()
+def draw_card(story_id: int) -> str:
+    """Draw the picture that goes with links to a story, unless the one it has shows the same."""
+    story = Article.objects.select_related("lead_photo").filter(pk=story_id).first()
     if story is None:
-        return 0
-    known = list(Related.objects.filter(other=story).values_list("article_id", flat=True)[: related.NEIGHBOURS])
-    near = Article.objects.only("pk").filter(pk__in={*related.closest_to(story, related.NEIGHBOURS), *known})
-    return sum(related.relate(each) for each in near)
+        return "the story was deleted"
+    section = next((tag.name for tag in story.subjects if tag.menu is not None), "")
+    photo = story.lead_photo
+    card = Card(story.title, section, settings.SITE_NAME, photo.name if photo else "")
+    if story.card == card.name:
+        return "it is the same"
+    data = draw(card, _read(photo) if photo else None)
+    store(default_storage, card.name, data)
+    with transaction.atomic():
+        touch(story.page_tag)
+        drawn = Article.objects.filter(pk=story.pk, version=story.version).update(card=card.name)
+    return card.name if drawn else "the story was saved meanwhile"
+
+
+def _read(photo: Photo) -> bytes:
+    """The bytes of the smallest width that fills a card, else of the master."""
+    widths = [width for width, height in photo.renditions.get("jpeg", ()) if height >= SIZE[1]]
+    name = rendition_name(photo.name, widths[0], "jpeg") if widths else photo.name
+    with default_storage.open(name) as file:
+        return bytes(file.read())
