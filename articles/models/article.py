@@ -11,7 +11,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles import markdown
+from articles.models.archive import ArchiveCount
 from articles.models.byline import Byline
+from articles.models.change import StoryChange
+from articles.models.oldpath import OldPath
 from articles.models.photo import Photo
 from articles.models.row import StoryRow
 from articles.models.stat import ArticleStat
@@ -62,14 +65,18 @@ class Article(models.Model):
     CommentsPolicy = CommentsPolicy
 
     title = models.CharField("headline", max_length=160)
-    slug = models.SlugField(max_length=120, unique=True, help_text="The last part of the address.")
+    slug = models.SlugField(max_length=120, unique=True, help_text="The last part of the address. Old ones lead here.")
     dek = models.CharField(max_length=300, blank=True, help_text="One sentence under the headline.")
     body = models.TextField(blank=True, help_text="Markdown.")
     body_html = models.TextField(editable=False, blank=True)
     renderer_version = models.PositiveSmallIntegerField(editable=False, default=0)
+    words = models.PositiveIntegerField(editable=False, default=0, help_text="Of the body; 0 when nobody counted.")
+    parts = models.JSONField(editable=False, default=list, help_text="[id, words] of each heading of the body.")
     lead_photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="lead_of")
     bylines = models.ManyToManyField(Byline, through="Credit", related_name="articles")
     tags = models.ManyToManyField(Tag, through="Tagging", related_name="articles")
+    picks = models.ManyToManyField("self", through="Pick", symmetrical=False, related_name="picked_by")
+    blocks = models.ManyToManyField("self", through="Block", symmetrical=False, related_name="blocked_by")
     keywords = models.CharField(
         "search keywords",
         max_length=500,
@@ -93,6 +100,7 @@ class Article(models.Model):
         help_text="1 is the lead story; empty: by date.",
     )
     version = models.PositiveIntegerField(editable=False, default=0)
+    card = models.CharField(max_length=200, blank=True, editable=False, help_text="File of the picture for links.")
     import_ref = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False, help_text="Of the file last imported.")
     import_version = models.PositiveIntegerField(null=True, editable=False, help_text="The version that import left.")
@@ -188,7 +196,7 @@ class Article(models.Model):
             raise ValidationError({"publish_at": "A published story needs its time of publication."})
 
     def render(self) -> None:
-        """Make `body_html` of `body`.
+        """Make `body_html` of `body`, and note how many words it has and of which parts it consists.
 
         Call it before a transaction begins: a hostile text takes seconds until it is refused, and the door
         remembers what it rendered.
@@ -198,6 +206,7 @@ class Article(models.Model):
         """
         self.body_html = markdown.render(self.body, Photo.objects.sources(markdown.photo_keys(self.body)))
         self.renderer_version = markdown.RENDERER_VERSION
+        self.words, self.parts = markdown.outline(self.body_html)
 
     def save_version(
         self,
@@ -216,6 +225,7 @@ class Article(models.Model):
                 self.first_published_at = self.publish_at
             before = self._place()
             self.save()
+            ArchiveCount.objects.follow(self)
             if still_ahead:
                 self._enter_trending(anew=True)
             if tags is not None:
@@ -224,9 +234,9 @@ class Article(models.Model):
                 self._set_bylines(bylines)
             self._repeat_time()
             if self.state in READERS_MAY_KNOW:
-                touch(self.page_tag)
+                self._change_page()
                 if before != self._place():
-                    self._change_lists()
+                    self._change_lists(before)
             AuditEntry.objects.record(self, verb, by, note)
 
     def submit(self, by: Actor) -> None:
@@ -267,18 +277,21 @@ class Article(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=[*changes, "updated_at"])
+        ArchiveCount.objects.follow(self)
         self._repeat_time()
         if row.state in READERS_MAY_KNOW or target in READERS_MAY_KNOW:
-            touch(self.page_tag)
+            self._change_page()
             self._change_lists()
         AuditEntry.objects.record(self, verb, by, note)
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         touch(self.page_tag, self.comments_tag, "recent-comments", "rivers")
+        StoryChange.objects.record(self, deleted=True)
+        ArchiveCount.objects.follow(self, deleted=True)
         return super().delete(*args, **kwargs)
 
-    def _place(self) -> object:
+    def _place(self) -> Any:
         """Give what decides, in the database, on which pages the story stands and where; nobody else changes it now."""
         if not self.pk:
             return None
@@ -286,14 +299,24 @@ class Article(models.Model):
         facts = row.values_list("slug", "publish_at", "unpublish_at", "lead_position").first()
         return facts, list(self.taggings.values_list("tag_id")), list(self.credits.values_list("byline_id"))
 
-    def _change_lists(self) -> None:
-        """Say that the story enters, leaves or moves, and let those that stand beside it learn of it."""
+    def _change_page(self) -> None:
+        """Say that the page of the story changes, to the page cache, the sitemap and who is told of it outside."""
+        from articles import tasks  # stands above the models
+
+        touch(self.page_tag)
+        StoryChange.objects.record(self)
+        tasks.draw_card.enqueue(self.pk)
+
+    def _change_lists(self, before: Any = None) -> None:
+        """Say that the story enters, leaves or moves from its place `before`, and let its neighbours learn of it."""
         from articles import related, tasks  # both stand above the models
 
         touch("rivers")
+        if self.was_public:
+            OldPath.objects.follow(self, Article(slug=before[0][0]) if before else None)
         TrendingList.objects.refresh(at_once=True)
-        related.relate(self)
-        tasks.relate_neighbours.enqueue(self.pk)
+        related.enter(self)
+        tasks.relate.enqueue(self.pk)
 
     def _enter_trending(self, anew: bool) -> None:
         assert self.publish_at is not None
@@ -311,9 +334,12 @@ class Article(models.Model):
         )
 
     def _repeat_time(self) -> None:
-        """Carry over to the rows along which lists are read when readers may see the story."""
+        """Carry over to the rows along which lists are read, and to search, when readers may see the story."""
+        from articles import search  # stands above the models
+
         for rows in (Tagging, Credit, ArticleStat):
             rows.objects.follow(self)
+        search.index(self.pk)
 
 
 class TaggingManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models, transaction
 
+from articles.models.oldpath import OldPath
 from nuztrend.lib.addresses import address
 from nuztrend.pagecache import touch
 
@@ -44,7 +45,9 @@ class Byline(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         touch("bylines")
+        before = Byline.objects.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
+        OldPath.objects.follow(self, before)
 
     def get_absolute_url(self) -> str:
         return address("byline", self.slug)

@@ -2,9 +2,13 @@
 
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Subquery
 
+from articles.models.oldpath import OldPath
 from nuztrend.lib.addresses import address
+from nuztrend.models import Actor, AuditEntry
 from nuztrend.pagecache import touch
 
 
@@ -13,6 +17,13 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Tags that readers may know of: the sections, and those of stories that the public may see now."""
         used = self.model.articles.through._default_manager.public().filter(tag_id=models.OuterRef("pk"))
         return self.filter(models.Q(menu__isnull=False) | models.Exists(used))
+
+    def subjects(self) -> Self:
+        """Tags that readers may know of and that are no sections, from A to Z.
+
+        Their slugs stand in that order: how databases order names differs with accents, capitals and locale.
+        """
+        return self.public().filter(menu=None).order_by("slug")
 
     def menu(self) -> Self:
         """The sections, in the order of the menu."""
@@ -46,7 +57,9 @@ class Tag(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         touch("tags")
+        before = Tag.objects.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
+        OldPath.objects.follow(self, before)
 
     def get_absolute_url(self) -> str:
         return address("tag", self.slug)
@@ -55,3 +68,50 @@ class Tag(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         touch("tags")
         return super().delete(*args, **kwargs)
+
+    @property
+    def letter(self) -> str:
+        """The letter under which the tag stands in the list of all: that of its address; digits stand under one."""
+        return self.slug[0].upper() if self.slug[0].isalpha() else "0–9"
+
+    def doubled_in(self, other: "Tag") -> models.QuerySet[Any]:
+        """Give the taggings of this tag on stories that carry `other` as well."""
+        return self.taggings.filter(article__in=other.taggings.order_by().values("article_id")).order_by()
+
+    @transaction.atomic
+    def merge_into(self, other: "Tag", by: Actor) -> int:
+        """Make one tag of this one and `other`, which stays; give how many stories carried this one.
+
+        A story keeps its order of tags; one that carried both carries `other` where the first of the two stood. What
+        `other` lacks it takes over: the place in the menu, the description. Old addresses lead to it.
+
+        Raises:
+            ValidationError: it is the same tag, or one of the two is gone.
+        """
+        from articles import tasks  # stands above the models
+
+        if self.pk == other.pk:
+            raise ValidationError("A tag cannot be merged into itself.")
+        touch("tags", "rivers")
+        tags = Tag.objects.select_for_update().filter(pk__in=[self.pk, other.pk]).order_by("pk").in_bulk()
+        if len(tags) < 2:
+            raise ValidationError("One of the two tags was deleted meanwhile.")
+        merged, kept = tags[self.pk], tags[other.pk]
+        taggings = Tag.articles.through._default_manager
+        both, doubled = kept.taggings.order_by(), merged.doubled_in(kept)
+        earlier = doubled.filter(article=OuterRef("article"), position__lt=OuterRef("position")).values("position")
+        both.filter(Exists(earlier)).update(position=Subquery(earlier[:1]))
+        stories = taggings.filter(tag=merged).count()
+        doubled.delete()
+        taggings.filter(tag=merged).update(tag=kept)
+        OldPath.objects.of(merged).update(tag=kept)
+        path = merged.get_absolute_url()
+        AuditEntry.objects.record(merged, "merge", by, f"into “{kept}”, {stories} stories")
+        AuditEntry.objects.record(kept, "merge", by, f"took in “{merged}” ({path}), {stories} stories")
+        merged.delete()
+        kept.menu = merged.menu if kept.menu is None else kept.menu
+        kept.description = kept.description or merged.description
+        kept.save()
+        OldPath.objects.leave(path, kept)
+        tasks.index_stories_of.enqueue(kept.pk, 0)
+        return stories
