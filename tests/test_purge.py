@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from nuztrend.lib import wire
 from nuztrend.models import PageTag
 from nuztrend.pagecache import touch
-from nuztrend.purge import wire
 from nuztrend.purge.outbox import MOST
 from tests import cache_apis, make
 from tests.cache_apis import Answer, Api, Asked, serving

@@ -43,10 +43,14 @@ def day_words(day: date) -> str:
     return f"{day.day:02}-{MONTHS[day.month - 1].lower()}-{day.year:04}"
 
 
-def strip_date(moment: datetime) -> str:
-    """Give the date of the header strip, such as `Mon. 07 Jul 2025`, in the site's time zone."""
-    day = local_day(moment)
+def day_of_strip(day: date) -> str:
+    """Give the date of the header strip, such as `Mon. 07 Jul 2025`."""
     return f"{WEEKDAYS[day.weekday()]}. {day.day:02} {MONTHS[day.month - 1]} {day.year:04}"
+
+
+def clock(moment: datetime) -> str:
+    """Give the time of day of a moment, such as `14:05`, in the site's time zone."""
+    return f"{local(moment):%H:%M}"
 
 
 def machine(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponsePermanentRedirect
 from django.utils.functional import cached_property
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 LAST_PAGE = 500
 """The deepest page of a list that may be as long as the portal: whatever the address says, no more is skipped over."""

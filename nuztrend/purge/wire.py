@@ -1,77 +1,23 @@
-"""One request to a cache or to the API of its provider: bounded, never redirected, never telling a secret."""
+"""How purges are sent, and what to do about an answer that is none."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from http import HTTPStatus
-from http.client import HTTPException
-from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-TIMEOUT = 5  # seconds to connect, and for each reading
-ANSWER = 65_536  # bytes read of an answer
+from nuztrend.lib import wire
+from nuztrend.lib.wire import ANSWER
+from nuztrend.lib.wire import CannotSend as CannotPurge
+
+__all__ = ["CannotPurge", "chunks", "send"]
+
 ADVICE: dict[int, str] = {
-    HTTPStatus.UNAUTHORIZED: "Check {settings}.",
+    **wire.ADVICE,
     HTTPStatus.FORBIDDEN: "Check {settings}, and that it may purge.",
-    HTTPStatus.NOT_FOUND: "Check {settings}.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Check {settings}, and that the cache lets this machine purge.",
     HTTPStatus.TOO_MANY_REQUESTS: "The provider's limit is reached; what changed meanwhile goes with the next try.",
 }
 
-
-class CannotPurge(Exception):
-    """A cache did not purge. The text says why and what to do; `wait` is how many seconds it asked to wait, or 0."""
-
-    def __init__(self, text: str, wait: int = 0):
-        super().__init__(text)
-        self.wait = wait
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    """A redirect would carry the token to another host."""
-
-    def redirect_request(self, *args: Any) -> None:
-        return None
-
-
-_open = build_opener(_NoRedirects).open
-
-
-def send(
-    method: str,
-    url: str,
-    headers: Mapping[str, str],
-    *,
-    settings: str,
-    content: bytes | None = None,
-    secret: str = "",
-) -> bytes:
-    """Send one request and give the answer's body, at most 64 kB of it. 2xx is success.
-
-    Args:
-        settings: the names of the settings to look at when it is refused.
-        secret: what must not appear in an error, even if the answer repeats it.
-
-    Raises:
-        CannotPurge: no answer in time, or another one.
-    """
-    host = urlsplit(url).netloc
-    request = Request(url, data=content, headers={"User-Agent": "Nuztrend", **headers}, method=method)  # noqa: S310  (env.address and constants)
-    try:
-        with _open(request, timeout=TIMEOUT) as response:
-            body: bytes = response.read(ANSWER)
-            return body
-    except HTTPError as error:
-        with error:
-            told = _printable(error, secret)
-            advice = ADVICE.get(error.code, "Check {settings}." if error.code < 400 else "").format(settings=settings)
-            raise CannotPurge(f"{host} answered {error.code}{told}. {advice}".strip(), _wait(error)) from None
-    except (URLError, HTTPException, OSError, ValueError) as error:
-        # the text of a ValueError would repeat the header that it is about
-        reason = getattr(error, "reason", None) or ("" if isinstance(error, ValueError) else error)
-        text = f"{host} does not answer ({str(reason) or type(error).__name__}). Is it reachable from this machine?"
-        raise CannotPurge(text) from None
+send = partial(wire.send, advice=ADVICE)
 
 
 def chunks(tags: list[str], most: int, longest: int = ANSWER) -> Iterator[list[str]]:
@@ -86,20 +32,3 @@ def chunks(tags: list[str], most: int, longest: int = ANSWER) -> Iterator[list[s
         size += len(tag) + 1
     if part:
         yield part
-
-
-def _printable(error: HTTPError, secret: str) -> str:
-    """The beginning of an error's body on one line, without the secret: it goes to the log."""
-    try:
-        text = error.read(2_000).decode(errors="replace")
-    except (HTTPException, OSError):
-        return ""
-    text = text.replace(secret, "…") if secret else text
-    text = re.sub(r"[^ -~…]+|\s+", " ", text).strip()[:200]
-    return f": {text}" if text else ""
-
-
-def _wait(error: HTTPError) -> int:
-    """The seconds of Retry-After; dates are not understood and count as nothing said."""
-    given = error.headers.get("Retry-After", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0

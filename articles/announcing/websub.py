@@ -1,0 +1,42 @@
+"""WebSub: the hub that the feeds name is told that they changed, and tells their subscribers.
+
+- what a feed says: https://www.w3.org/TR/websub/#discovery (`rel=hub` and `rel=self`, in the headers and in the feed)
+- the ping: hubs agree on `hub.mode=publish` with `hub.url`, which the standard leaves to them (part 6)
+"""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from articles.models import Credit, StoryChange, Tagging
+from nuztrend.lib.addresses import address
+from nuztrend.lib.feeds import FORMS
+from nuztrend.lib.wire import send
+
+MOST = 40  # tags and bylines whose feeds are pinged in one go, the newest first
+
+
+def is_open() -> bool:
+    """Say whether the setting WEBSUB_HUB names a hub."""
+    return bool(settings.WEBSUB_HUB)
+
+
+def tell(changes: list[StoryChange]) -> None:
+    """Ping the hub for every feed of stories that changed. Raises CannotSend."""
+    for topic in topics({change.story for change in changes}):
+        send(
+            "POST",
+            settings.WEBSUB_HUB,
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            content=urlencode({"hub.mode": "publish", "hub.url": f"{settings.SITE_URL}{topic}"}).encode(),
+            settings="WEBSUB_HUB",
+        )
+
+
+def topics(stories: set[int]) -> list[str]:
+    """Give the paths of the feeds in which these stories stand: that of all, those of their tags and bylines."""
+    tags = Tagging.objects.filter(article_id__in=stories).order_by("-article_id")
+    bylines = Credit.objects.filter(article_id__in=stories).order_by("-article_id")
+    rows = [*(("tag", row.tag.slug) for row in tags), *(("byline", row.byline.slug) for row in bylines)]
+    lists: list[tuple[str, ...]] = [("all",), *dict.fromkeys(rows)]
+    return [address(f"{kind}_feed_{form}", *slug) for kind, *slug in lists[: MOST + 1] for form in FORMS]
