@@ -71,3 +71,6 @@ class PageFolder(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+from nuztrend.weather.models import City, CityName, CityTable, CityWeather, WeatherPause  # noqa: E402, F401

@@ -10,9 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import Article
+from articles.models import ArchiveCount, Article, TrendingList
+from articles.search import indexing
 from nuztrend import demo
 from nuztrend.pagecache import files
+from nuztrend.weather import cities
+from nuztrend.weather.models import City
 
 
 class Command(BaseCommand):
@@ -28,6 +31,13 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             self.stdout.write("The database is migrated.")
         self.check(databases=["default"])
+        TrendingList.objects.adopt_half_life()
+        ArchiveCount.objects.recount_if_moved()
+        if indexing.is_empty():
+            self.stdout.write("The stories are indexed for search, once.")
+            call_command("rebuild_search", stdout=self.stdout)
+        if settings.WEATHER != "none":
+            self.load_cities()
         if self.collect_static() or is_new:  # another version of the portal: pages that somebody keeps are of the old
             call_command("forget_pages", stdout=StringIO())
         try:
@@ -42,6 +52,15 @@ class Command(BaseCommand):
             self.show_addresses(login)
         else:
             self.show_addresses(None)
+
+    def load_cities(self) -> None:
+        """Load the cities that readers choose from, once, and look for the site's own among them."""
+        if loaded := cities.load():
+            self.stdout.write(f"{loaded} cities are loaded, once.")
+        if settings.WEATHER_CITY and not City.objects.filter(pk=settings.WEATHER_CITY).exists():
+            raise CommandError(
+                f"No city has the number WEATHER_CITY={settings.WEATHER_CITY}: `manage.py find_city NAME` finds it."
+            )
 
     def collect_static(self) -> bool:
         """Hash and compress the static files, unless they are the same as last time; say whether they are others."""

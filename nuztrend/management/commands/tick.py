@@ -9,10 +9,17 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import TrendingList
+from articles import tasks
+from articles.announcing import announce_what_is_due, forget_old_changes
+from articles.models import ReaderHour, SiteHour, TrendingList
+from articles.readers import counting
+from articles.related import rebuild
 from comments.captcha import challenge
+from nuztrend.lib.dates import local_day
 from nuztrend.pagecache.files import forget_old_windows
 from nuztrend.purge.outbox import purge_what_is_due
+from nuztrend.weather import fetching
+from nuztrend.weather.models import CityWeather
 
 logger = logging.getLogger("nuztrend.tick")
 LEASE = timedelta(minutes=15)
@@ -40,9 +47,37 @@ def forget_expired_sessions() -> int:
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
+def store_readers() -> int:
+    """Store the readers that nobody who came after them has stored, and drop the salt of a day that is over."""
+    return counting.store(at_once=True)
+
+
+def forget_old_readers() -> int:
+    """Delete the hourly counts of readers that are older than 14 days."""
+    return ReaderHour.objects.forget_old() + SiteHour.objects.forget_old()
+
+
 def refresh_trending() -> int:
-    """Put Latest Trending in the order of the ranks that the last comments left."""
+    """Put Latest Trending in the order of the ranks that the last readers and comments left."""
     return TrendingList.objects.refresh(at_once=False)
+
+
+def refresh_related() -> int:
+    """Once a day, have the worker look once more at what goes on where the stories of the last days end."""
+    if not rebuild.is_due(local_day(timezone.now())):
+        return 0
+    tasks.refresh_related.enqueue(0)
+    return 1
+
+
+def fetch_weather() -> int:
+    """Have the worker ask for the weather where it is due."""
+    return fetching.fetch_when_due()
+
+
+def forget_old_weather() -> int:
+    """Delete the weather of cities that nobody has read from for a day."""
+    return CityWeather.objects.forget_old()
 
 
 CHORES: list[Callable[[], int]] = [
@@ -52,7 +87,14 @@ CHORES: list[Callable[[], int]] = [
     forget_expired_sessions,
     purge_what_is_due,
     forget_old_windows,
+    store_readers,
+    forget_old_readers,
     refresh_trending,
+    refresh_related,
+    announce_what_is_due,
+    forget_old_changes,
+    fetch_weather,
+    forget_old_weather,
 ]
 
 
