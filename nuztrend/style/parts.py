@@ -1,0 +1,234 @@
+"""Which parts the style page shows: for each the template of the pages, and the made-up rows that it is given."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.template import engines
+
+from articles.models import Article, Photo
+from articles.readers import Recent
+from articles.reading import Onward
+from articles.search.asking import LONGEST, Question
+from articles.search.finding import Found, Result
+from articles.search.form import SearchForm
+from articles.search.suggesting import Suggestion
+from articles.trending import Trending
+from comments.captcha.picture import draw
+from comments.forms import MISSING_DIGITS, WRONG_DIGITS, CommentForm
+from comments.models import Comment
+from nuztrend.context import site
+from nuztrend.lib.addresses import address
+from nuztrend.lib.paging import Page
+from nuztrend.strip import Strip
+from nuztrend.style import samples
+from nuztrend.style.drawing import Part, drawn
+from nuztrend.weather import CREDITS, Weather
+from nuztrend.weather.models import City
+
+Shown = tuple[str, str, dict[str, Any]]
+"""A name, a template, and what the template is given besides what every page knows."""
+
+DIGITS = "401276"
+SUNNY = Weather("Columbus", 26, "☀️", "Clear sky", CREDITS["met-norway"], samples.NOON)
+CONTENTS = [("s-a-heading", "A heading"), ("s-a-smaller-heading", "A smaller heading")]
+DATED = {"since": "2025-06-30", "until": "2025-06-01"}
+
+
+def groups(request: HttpRequest) -> list[tuple[str, list[Part]]]:
+    """Give the parts of the pages in every state, by what they are; it reads photos and writes nothing."""
+    wide, upright = samples.photos()
+    shown = {
+        "Frame": frame(),
+        "Lists of stories": lists(wide),
+        "A story": story(wide, upright),
+        "Comments": talk(),
+        "The form": form(),
+        "Search": search(),
+        "City of the weather": city(),
+        "Messages": messages(),
+    }
+    base = {**site(request), "request": request, "menu": samples.SECTIONS, "url": shown_address}
+    numbers = iter(range(1_000))
+    return [
+        (kind, [drawn(next(numbers), name, template, base | given) for name, template, given in parts])
+        for kind, parts in shown.items()
+    ]
+
+
+def shown_address(name: str, *args: str | int) -> str:
+    """Give the address of a page; for the picture of a captcha the picture, since none is issued here."""
+    if name == "captcha_picture":
+        return f"data:image/png;base64,{b64encode(draw(DIGITS, b'style')).decode()}"
+    return address(name, *args)
+
+
+def frame() -> Iterator[Shown]:
+    """What stands around every page."""
+    yield "Strip, search and switch of colours", "_partials/band.html", {"strip": strip(None)}
+    yield "The same with weather", "_partials/band.html", {"strip": strip(SUNNY)}
+    yield "Masthead", "_partials/masthead.html", {}
+    yield "Menu", "_partials/menu.html", {}
+    yield "Menu on the page of a section", "_partials/menu.html", {"tag": samples.SECTIONS[1]}
+    yield "Footer", "_partials/footer.html", {}
+    yield "Footer without sections", "_partials/footer.html", {"menu": []}
+
+
+def lists(photo: Photo | None) -> Iterator[Shown]:
+    """Cards in all their shapes, where they stand; paging; empty states."""
+    stories = [samples.story(number, photo if number % 3 != 2 else None) for number in range(12)]
+    voices = {"newest_comments": samples.comments, "site_data": str}
+    front = {
+        **voices,
+        "leads": stories[:4],
+        "latest": stories[4:],
+        "has_older": True,
+        "sections": [(section, stories[:4]) for section in samples.SECTIONS],
+        "trending": stories[:5],
+    }
+    empty = {"leads": [], "latest": [], "has_older": False, "sections": [], "trending": []}
+    yield "Front page", "articles/home.html", front
+    yield "Front page of an empty portal", "articles/home.html", {**voices, **empty}
+    first, middle, last = Page(stories[:4], 1, True), Page(stories[1:3], 2, True), Page(stories[3:5], 3, False)
+    yield "List, first page", "articles/_river.html", {"page": first}
+    yield "List, a page in the middle", "articles/_river.html", {"page": middle}
+    yield "List, last page", "articles/_river.html", {"page": last}
+    yield "List, cut off", "_partials/paging.html", {"page": Page(stories[:1], 3, True, 3), "things": "stories"}
+    yield "List, empty", "articles/_river.html", {"page": Page[Article]([], 1, False)}
+    card = engines["jinja2"].env.get_template("articles/_card.html").module.card  # type: ignore[attr-defined]
+    small = [card(each, samples.SECTIONS, shape="small", sizes="7rem") for each in stories[:4]]
+    for name, cards, trending in (("", small, stories[:5]), (", empty", [], [])):
+        yield f"Read More{name}", "articles/_related.html", {"related": cards}
+        yield f"Latest Trending{name}", "articles/_trending.html", {"trending": trending}
+    detail = {"this_hour": "09:00", "last_hour": "08:00", "half_life": 12, "weight_of_comment": 5, "weight_of_new": 3}
+    ranked = [Trending(each, Recent(214, 1_690, 20_311), pinned=not number) for number, each in enumerate(stories[:3])]
+    yield "Trending in detail", "articles/trending.html", {**detail, "rows": ranked}
+    yield "Trending in detail, empty", "articles/trending.html", {**detail, "rows": []}
+    tags = {"page": Page(samples.SUBJECTS, 1, True), "letters": [("H", samples.SUBJECTS)]}
+    yield "Tags", "articles/tags.html", tags
+    none: dict[str, Any] = {"menu": [], "page": Page([], 1, False), "letters": []}
+    yield "Tags, none yet", "articles/tags.html", none
+    yield "Archive", "articles/archive.html", {"years": [(2025, [(samples.NOON.date(), 1_204)])]}
+    yield "Archive, empty", "articles/archive.html", {"years": []}
+
+
+def story(wide: Photo | None, upright: Photo | None) -> Iterator[Shown]:
+    """The page of a story."""
+    tags = [*samples.SECTIONS[:2], *samples.SUBJECTS]
+    asides = {"related": [], "trending": [], "comments_data": no_data}
+    full = {
+        **asides,
+        "article": samples.full_story(wide),
+        "tags": tags,
+        "bylines": [samples.TEAM, samples.ADA],
+        "contents": CONTENTS,
+        "onward": Onward(samples.SECTIONS[0], "sample-1", samples.HEADLINES[2]),
+        "comments_under": lambda article: (samples.comments(), True),
+    }
+    yield "Story with everything", "articles/article.html", full
+    bare: dict[str, Any] = {
+        "tags": [],
+        "bylines": [],
+        "contents": [],
+        "onward": None,
+        "comments_under": lambda article: ([], False),
+    }
+    closed = samples.story(1, None, body_html="<p>Words alone.</p>", comments_policy=Article.CommentsPolicy.CLOSED)
+    yield "Story of words alone, comments closed", "articles/article.html", {**asides, **bare, "article": closed}
+    if upright:
+        tall = samples.story(3, upright, body_html="<p>Under a picture that is higher than wide.</p>", words=40)
+        yield "Story with an upright picture", "articles/article.html", {**asides, **bare, "article": tall}
+    draft = samples.story(4, None, publish_at=None, version=3, state=Article.State.DRAFT)
+    preview = {"article": draft, "preview_state": "draft", "preview_public": False}
+    yield "Preview", "articles/preview.html", {**asides, **bare, **preview}
+
+
+def talk() -> Iterator[Shown]:
+    """Comments under a story, on the front page, and the receipt of who wrote one."""
+    on, comments = samples.story(), samples.comments()
+    yield "Newest comments", "comments/_recent.html", {"newest_comments": lambda: comments}
+    yield "Newest comments, none", "comments/_recent.html", {"newest_comments": list}
+    yield "Page of comments", "comments/comments.html", {"article": on, "page": Page(comments, 2, True)}
+    yield "Page of comments, none", "comments/comments.html", {"article": on, "page": Page[Comment]([], 1, False)}
+    for state in Comment.State:
+        mine = samples.comment(4, "Grace", "Mine, and only mine.", state)
+        receipt = {"article": on, "comment": mine, "stands": mine.is_visible}
+        yield f"Receipt, {state.label}", "comments/receipt.html", receipt
+
+
+def form() -> Iterator[Shown]:
+    """The comment form: blank, asking for digits, with every slip, and refused."""
+    on = samples.story()
+    typed = {"name": "Grace", "text": "My words.", "captcha_key": "style", "opened": ""}
+    captcha = {"article": on, "captcha_key": "style", "captcha_answer": "", "opened": ""}
+    yield "Blank", "comments/_form.html", {"article": on}
+    yield "With the digits", "comments/_form.html", {**captcha, "form": CommentForm(on, typed)}
+    first = slip({**typed, "captcha_key": ""}, captcha=MISSING_DIGITS)
+    yield "Without JavaScript: one more step", "comments/write.html", {**captcha, "form": first}
+    yield "Wrong digits", "comments/write.html", {**captcha, "form": slip(typed, captcha=WRONG_DIGITS)}
+    nothing = slip({"captcha_key": "style"}, captcha=MISSING_DIGITS)
+    yield "Nothing filled in", "comments/write.html", {**captcha, "form": nothing}
+    yield "Closed meanwhile", "comments/closed.html", {"article": on, "text": "My words."}
+    yield "Not stored", "comments/unavailable.html", {"text": "My words."}
+
+
+def slip(typed: dict[str, str], **told: str) -> CommentForm:
+    """Give a form that was sent, with what is said beside its fields."""
+    sent = CommentForm(samples.story(), typed)
+    sent.errors.pop("__all__", None)  # the sample was not opened by anybody, which is no subject here
+    for name, words in told.items():
+        sent.add_error(name, words)
+    return sent
+
+
+def search() -> Iterator[Shown]:
+    """The page of search, and the list under its box."""
+    asked: dict[str, Any] = {"found": None, "meant": "", "subjects": [], "page": None, "longest": LONGEST}
+    results = [Result(samples.story(number), samples.HEADLINES[number], "… the ") for number in range(2)]  # type: ignore[arg-type]
+    subjects = [Suggestion("Harbours", address("tag", "harbours"), "tag"), Suggestion("Ada Lovelace", "/", "byline")]
+    words = SearchForm({"q": "harbor"})
+    yield "Search", "articles/search.html", {**asked, "form": SearchForm({})}
+    found = {"found": Found(Question(), [1, 2], True), "page": Page(results, 2, True), "subjects": subjects}
+    yield "Found", "articles/search.html", {**asked, **found, "form": words}
+    none = {
+        "found": Found(Question(), []),
+        "page": Page([], 1, False),
+        "meant": "harbour",
+        "meant_address": "q=harbour",
+    }
+    yield "Nothing found", "articles/search.html", {**asked, **none, "form": words}
+    yield "A slip", "articles/search.html", {**asked, "form": SearchForm({"q": "harbour", **DATED})}
+    yield "No word to look for", "articles/search.html", {**asked, "form": SearchForm({"q": "?!"})}
+    yield "Suggestions", "site/_suggested.html", {"suggestions": [*subjects, Suggestion("A short one", "/", "story")]}
+
+
+def strip(weather: Weather | None) -> Strip:
+    """Give the strip of today with this weather."""
+    return replace(Strip.today(), weather=weather)
+
+
+def city() -> Iterator[Shown]:
+    """The page on which readers choose the city of the weather."""
+    columbus = City(pk=4509177, name="Columbus", region="Ohio", country="United States")
+    page: dict[str, Any] = {"own": strip(SUNNY), "chosen": None, "asked": "", "found": None, "longest": 100}
+    page |= {"credit": SUNNY.credit, "credit_of_file": None}
+    yield "Nothing chosen", "strip/city.html", page
+    yield "Chosen, and another looked for", "strip/city.html", {**page, "chosen": columbus, "found": [columbus]}
+    yield "No such city", "strip/city.html", {**page, "asked": "Atlantis", "found": []}
+
+
+def messages() -> Iterator[Shown]:
+    """What a reader gets who cannot get what was asked for."""
+    reason = "The survey was of another harbour: see https://example.org/survey"
+    gone = samples.story(state=Article.State.RETRACTED, retraction_reason=reason)
+    yield "Retracted", "articles/gone.html", {"article": gone}
+    yield "Withdrawn by time", "articles/gone.html", {"article": samples.story()}
+    for number in ("404", "400", "403", "403_csrf"):
+        yield number.replace("_csrf", " without token"), f"{number}.html", {}
+
+
+def no_data(*rows: object) -> str:
+    """Give no data for machines: these stories are made up."""
+    return ""

@@ -1,0 +1,126 @@
+"""Made-up rows for the style page. None is ever saved; only the photos are the newest of the portal."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from articles import markdown
+from articles.models import Article, ArticleStat, Byline, Photo, Tag
+from comments.models import Comment
+
+NOON = datetime(2025, 6, 6, 12, tzinfo=UTC)
+LOOKED_AT = 50  # photos among which one wide and one upright are looked for
+
+SECTIONS = [
+    Tag(pk=1, name="World", slug="world", menu=1, description="What happens elsewhere, with its sources."),
+    Tag(pk=2, name="Science", slug="science", menu=2, description="What was found out, and how."),
+    Tag(pk=3, name="Culture", slug="culture", menu=3),
+]
+SUBJECTS = [
+    Tag(pk=4, name="Harbours", slug="harbours", description="Ports, piers, pilots."),
+    Tag(name="Heat", slug="heat"),
+]
+TEAM = Byline(name="Nuztrend Team", slug="nuztrend-team", kind="team", bio="The desk as a whole.\n\nIt never sleeps.")
+ADA = Byline(name="Ada Lovelace", slug="ada-lovelace", bio="Writes about machines.")
+
+HEADLINES = [
+    "The harbour reopens after the longest storm in the memory of its pilots",
+    "A short one",
+    "Why the tide tables were right and everybody who trusted the new instruments was wrong about that night, and why",
+    "School choir sings to seals",
+    "Council puts off its vote on the bridge for the third time",
+    "Unpronounceable: Llanfairpwllgwyngyll station gets a shorter sign",
+]
+
+BODY = """\
+The harbour opened at dawn, **eleven days** after the storm. *Nobody* had slept much.[^1] The port's
+[own account](https://example.org/port) names the JAXA satellite that saw the breakwater go.
+
+## A heading
+
+> The wind reached force 11, and then the instruments were gone.
+
+- a list;
+- of two things.
+
+1. The channel, because ships draw nine metres.
+2. The light.
+
+{photo}
+
+### A smaller heading
+
+> The sea gives nothing back.
+{{: .pull-quote }}
+
+| | before | after | in the plan for the year 2030 |
+| --- | ---: | ---: | --- |
+| Berths | 14 | 11 | 16, of them four for ferries |
+| Depth of the channel in metres | 9.4 | 9.1 | 11.0 |
+
+```
+04:10  first pilot boat leaves, wind 4 from the south-west, swell below one metre and falling
+```
+
+Swell
+:   Waves that come from a storm far away.
+
+---
+
+The last word is with the pilots: `VHF 12`, listened to day and night.
+
+[^1]: The harbour master kept a diary of those nights.
+
+*[JAXA]: Japan's space agency
+"""
+
+
+def photos() -> tuple[Photo | None, Photo | None]:
+    """Give the newest photo that is wider than high and the newest that is not; one query."""
+    newest = list(Photo.objects.order_by("-pk")[:LOOKED_AT])
+    wide = next((photo for photo in newest if photo.width > photo.height), None)
+    upright = next((photo for photo in newest if photo.width <= photo.height), None)
+    return wide, upright
+
+
+def story(number: int = 0, photo: Photo | None = None, **fields: Any) -> Article:
+    """Give a story as lists and its page read it: with its section and its counters."""
+    words = {
+        "title": HEADLINES[number % len(HEADLINES)],
+        "slug": f"sample-{number}",
+        "dek": "One sentence under the headline says what the story is about." if number % 3 != 1 else "",
+        "state": Article.State.PUBLISHED,
+        "publish_at": NOON - timedelta(hours=5 * number),
+        "lead_photo": photo,
+    }
+    made = Article(pk=number + 1, **(words | fields))
+    made.section_id = SECTIONS[number % len(SECTIONS)].pk if number % 4 != 3 else None  # type: ignore[attr-defined]
+    ArticleStat(article=made, publish_at=made.publish_at, comments=2)  # which the story remembers
+    return made
+
+
+def full_story(photo: Photo | None, **fields: Any) -> Article:
+    """Give a story with everything that a body can hold, rendered as a saved one is."""
+    shown = f"![](photo:{photo.key})" if photo else ""
+    sources = {photo.key: photo.source()} if photo else {}
+    body_html = markdown.render(BODY.format(photo=shown), sources)
+    return story(0, photo, body_html=body_html, words=1_190, keywords="harbour, storm, pilots, tide tables", **fields)
+
+
+def comment(
+    number: int, name: str, text: str, state: str = Comment.State.VISIBLE, on: Article | None = None
+) -> Comment:
+    """Give a comment of so many hours after noon."""
+    made = Comment(pk=number, article=on or story(), name=name, state=state, created_at=NOON + timedelta(hours=number))
+    made.write(text)
+    return made
+
+
+def comments() -> list[Comment]:
+    """Give comments of every shape."""
+    return [
+        comment(3, "Ottilie", "I have lived above this harbour for fifty years. " * 5),
+        comment(
+            2, "A name as long as any that is taken here", "First line.\n\nSecond paragraph, with https://example.org/a"
+        ),
+        comment(1, "عبد الله", "أحسنتم."),
+    ]
