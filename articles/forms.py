@@ -107,12 +107,12 @@ class PhotoSelect(AutocompleteSelect):
         return super().media + SELECTS
 
 
-def chosen_in_order(name: str, model: type[Model], help_text: str = "") -> OrderedChoiceField:
+def chosen_in_order(name: str, model: type[Model], help_text: str = "", can_add: bool = True) -> OrderedChoiceField:
     """Give the field for one of the story's many-to-many relations."""
     relation: Any = Article._meta.get_field(name)
     select = OrderedSelect(relation, admin.site)
     # One wrapper serves every editor; ArticleForm takes the "+" away from those who may not add.
-    widget = RelatedFieldWidgetWrapper(select, relation.remote_field, admin.site, can_add_related=True)
+    widget = RelatedFieldWidgetWrapper(select, relation.remote_field, admin.site, can_add_related=can_add)
     return OrderedChoiceField(queryset=model._default_manager.all(), widget=widget, required=False, help_text=help_text)
 
 
@@ -152,6 +152,8 @@ class ArticleForm(forms.ModelForm):
     body = MarkdownField(required=False, help_text=MARKDOWN_HELP)
     tags = chosen_in_order("tags", Tag)
     bylines = chosen_in_order("bylines", Byline, "In printed order.")
+    picks = chosen_in_order("picks", Article, "Stand first under “Read More”, in this order.", can_add=False)
+    blocks = chosen_in_order("blocks", Article, "Never stand under “Read More” of this story.", can_add=False)
     note = forms.CharField(
         max_length=500,
         required=False,
@@ -170,6 +172,8 @@ class ArticleForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["version"] = self.instance.version
             self.initial["bylines"] = [credit.byline for credit in self.instance.credits.all()]
+            self.initial["picks"] = list(self.instance.picked.values_list("other_id", flat=True))
+            self.initial["blocks"] = list(self.instance.blocked.values_list("other_id", flat=True))
         for name, permission in {"tags": "articles.add_tag", "bylines": "articles.add_byline"}.items():
             if name in self.fields and self.user is not None:
                 self.fields[name].widget.can_add_related = self.user.has_perm(permission)

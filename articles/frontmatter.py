@@ -57,6 +57,7 @@ class StoryFile:
     comments: str = "open"
     place: int | None = None
     photo: PhotoFile | None = None
+    names_slug: bool = False  # else the slug was made of the title
 
 
 def read(path: Path, ref: str) -> StoryFile:
@@ -74,6 +75,7 @@ def read(path: Path, ref: str) -> StoryFile:
         if given["photo"].source not in Photo.SourceType.values:
             raise Refused(f"photo source “{given['photo'].source}”: choose one of {', '.join(Photo.SourceType.values)}")
     given.setdefault("ref", ref)
+    given["names_slug"] = "slug" in given
     given.setdefault("slug", slugify(given["title"])[:120].strip("-") or slugify(given["ref"])[:120])
     given.setdefault("state", "published" if given.get("date") else "draft")
     story = StoryFile(body=body, **given)

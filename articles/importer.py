@@ -190,7 +190,7 @@ def _prerender(story: Article, photos: Iterable[Photo]) -> None:
 
 def _fill(story: Article, file: StoryFile, photos: dict[str, Photo]) -> None:
     story.title, story.dek, story.keywords = file.title, file.dek, file.keywords
-    if not story.was_public:  # readers may have the address
+    if file.names_slug or not story.was_public:  # a corrected title gives no address that readers have another one
         story.slug = file.slug
     story.publish_at, story.unpublish_at = file.date, file.unpublish
     story.comments_policy, story.lead_position = file.comments, file.place

@@ -9,12 +9,22 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models import Article, Tag
 from nuztrend.lib import dates
 
+WORDS_A_MINUTE = 238
+
 
 def dateline(moment: datetime) -> SafeString:
     """Give `<time datetime="…">06-jun-2025</time>` in the site's time zone."""
     local = dates.local(moment)
     words = f'<time datetime="{dates.machine(local)}">{dates.day_words(local)}</time>'
     return SafeString(words)  # digits, letters, dashes and colons
+
+
+def reading_time(words: int) -> str:
+    """Give how long a story takes, such as `4 minute read`: adults read 238 words of English non-fiction a minute.
+
+    That is the mean of 190 studies: Brysbaert 2019, Journal of Memory and Language 109, doi 10.1016/j.jml.2019.104047.
+    """
+    return f"{max(1, round(words / WORDS_A_MINUTE))} minute read"
 
 
 def month_name(day: date) -> str:

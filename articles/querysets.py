@@ -1,15 +1,14 @@
 """What the public may see, and the shape in which pages read it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections, models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 from django.utils import timezone
-
-from nuztrend.lib.dates import local_day
 
 if TYPE_CHECKING:
     from articles.models import Article, Tag
@@ -23,6 +22,11 @@ def in_time(at: datetime | None = None) -> Q:
     """Give the condition that the moment `at` (now) lies between `publish_at` and `unpublish_at`."""
     at = at or timezone.now()
     return Q(Q(unpublish_at=None) | Q(unpublish_at__gt=at), publish_at__lte=at)
+
+
+def is_in_time(publish_at: datetime, unpublish_at: datetime | None, at: datetime) -> bool:
+    """Say of two times what `in_time` says of a row."""
+    return publish_at <= at and (unpublish_at is None or unpublish_at > at)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -64,6 +68,44 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Stories published between `moment` and now, those included that have left meanwhile."""
         return self.filter(state=PUBLISHED, publish_at__gte=moment, publish_at__lte=timezone.now())
 
+    def came_out_between(self, start: datetime, end: datetime) -> Self:
+        """Stories published at `start` or later, before `end` and not after now, those that have left included."""
+        return self.filter(state=PUBLISHED, publish_at__gte=start, publish_at__lt=not_to_come(end))
+
+    def coming_by(self, moment: datetime) -> Self:
+        """Stories that will be public at a time to come, `moment` at the latest, the soonest first."""
+        return self.scheduled().filter(publish_at__lte=moment).order_by("publish_at", "pk")
+
+    def leaving_by(self, moment: datetime) -> Self:
+        """Published stories that will leave at a time to come, `moment` at the latest, the soonest first."""
+        leaving = self.filter(state=PUBLISHED, unpublish_at__gt=timezone.now(), unpublish_at__lte=moment)
+        return leaving.order_by("unpublish_at", "pk")
+
+    def latest_begun(self) -> Self:
+        """In the order in which they were begun, the last first; read along the index of the states.
+
+        The sum keeps databases from walking the table backwards by its key until enough rows of a rare state are met.
+        """
+        return self.order_by((F("pk") + 0).desc())
+
+    def came_out_after(self, moment: datetime) -> Self:
+        """Stories that the public may see now and could not yet see at `moment`, the newest first."""
+        return self.published().filter(publish_at__gt=moment, first_published_at__gt=moment).newest_first()
+
+    def in_public_life(self) -> Self:
+        """Published stories, those included that are still to come or have left by time."""
+        return self.filter(state=PUBLISHED)
+
+    def entered_between(self, after: datetime, until: datetime) -> Self:
+        """Published stories that came out after one moment and are still out at another."""
+        lasts = Q(unpublish_at=None) | Q(unpublish_at__gt=until)
+        return self.filter(lasts, state=PUBLISHED, publish_at__gt=after, publish_at__lte=until)
+
+    def left_between(self, after: datetime, until: datetime) -> Self:
+        """Published stories that were out at one moment and had left by another."""
+        leaving = self.filter(state=PUBLISHED, unpublish_at__gt=after, unpublish_at__lte=until)
+        return leaving.filter(publish_at__lte=after)
+
     def newest_first(self) -> Self:
         """In the order of a river: by time of publication, newest first."""
         return self.order_by(*NEWEST_FIRST)
@@ -85,13 +127,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             *(f"lead_photo__{name}" for name in ("file", "alt", "width", "height", "renditions")),
         )
 
+    def for_search_results(self) -> Self:
+        """With what a story that was found shows, and the text out of which a part is shown."""
+        return self.only("title", "slug", "dek", "publish_at", "body_html")
+
     def for_article_page(self) -> Self:
         """With everything that the page of one story prints of its row."""
         return self.select_related("lead_photo", "stat").defer("body", "import_ref", "import_digest", "import_version")
 
+    def for_feeds(self) -> Self:
+        """With everything that feeds carry of a story; two more queries for the tags and bylines of them all."""
+        shown = ("file", "alt", "caption", "credit", "illustrative", "width", "height", "renditions")
+        facts = ("title", "slug", "dek", "body_html", "publish_at", "first_published_at", "updated_at")
+        whole = self.select_related("lead_photo").prefetch_related("taggings", "credits")
+        return whole.only(*facts, *(f"lead_photo__{name}" for name in shown))
+
     def for_comments(self) -> Self:
         """With what the pages of a story's comments print of the story."""
-        return self.select_related("stat").defer("body", "body_html")
+        return self.select_related("stat").defer("body", "body_html", "parts")
 
     def of_rows(self, rows: models.QuerySet[Any]) -> Self:
         """The stories that a slice of narrow rows points to, or that a slice of stories holds, newest first.
@@ -125,27 +178,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         first = date(year, month, 1)
         return self.published_in(start_of(first), not_to_come(start_of(next_month(first)))).newest_first()
 
-    def months(self) -> list[date]:
-        """The first days of the months of the site's time zone that hold stories the public may see, newest first.
-
-        Each month between the oldest story and the newest costs one step into the index, however many it holds.
-        """
-        times = self.published().newest_first().values_list("publish_at", flat=True)
-        if (newest := times.first()) is None or (oldest := times.last()) is None:
-            return []
-        days = list(months_between(local_day(oldest), local_day(newest)))
-        connection = connections[self.db]
-        starts = [not_to_come(start_of(day)) for day in (*days, next_month(days[-1]))]
-        bounds = [connection.ops.adapt_datetimefield_value(start) for start in starts]
-        inside = self.published_in(RawSQL("month.column2", []), RawSQL("month.column3", [])).values_list("pk")
-        stories, params = inside.order_by().query.get_compiler(connection=connection).as_sql()
-        values = ", ".join(["(%s, %s, %s)"] * len(days))
-        sql = f"SELECT month.column1 FROM (VALUES {values}) AS month WHERE EXISTS ({stories})"  # noqa: S608
-        numbered = [value for number in range(len(days)) for value in (number, *bounds[number : number + 2])]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*numbered, *params])
-            return [days[number] for (number,) in sorted(cursor.fetchall(), reverse=True)]
-
 
 def start_of(day: date) -> datetime:
     """Give the moment at which a day begins in the site's time zone."""
@@ -160,14 +192,6 @@ def not_to_come(moment: datetime) -> datetime:
 def next_month(day: date) -> date:
     """Give the first day of the month that follows the one of `day`."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
-
-
-def months_between(first: date, last: date) -> Iterator[date]:
-    """Give the first day of each month from that of the day `first` to that of the day `last`."""
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = next_month(month)
 
 
 class StoryRowQuerySet(models.QuerySet[Any]):
@@ -188,9 +212,19 @@ class StoryRowQuerySet(models.QuerySet[Any]):
         """Rows whose story the public may see at the moment `at` (now)."""
         return self.filter(in_time(at))
 
+    def came_out_between(self, start: datetime | None, end: datetime | None) -> Self:
+        """Rows whose story was published at `start` or later and before `end`; None sets no bound."""
+        rows = self.filter(publish_at__gte=start) if start else self
+        return rows.filter(publish_at__lt=end) if end else rows
+
     def with_public(self, at: datetime) -> Self:
         """With `public`: whether the public may see the story of the row at the moment `at`."""
         return self.annotate(public=Q(in_time(at)))
+
+    def expected(self, at: datetime) -> list[tuple[int, datetime]]:
+        """Give id and time of publication of the stories of these rows that are public at `at`, or will be."""
+        lasts = Q(unpublish_at=None) | Q(unpublish_at__gt=at)
+        return list(self.filter(lasts, publish_at__isnull=False).values_list("article_id", "publish_at"))
 
     def soonest(self, stories: int) -> Self:
         """Rows of so many stories that will be public next by time, along the index of the stories."""
@@ -198,6 +232,20 @@ class StoryRowQuerySet(models.QuerySet[Any]):
         return self.filter(
             article_id__in=list(scheduled.order_by("publish_at", "pk").values_list("pk", flat=True)[:stories])
         )
+
+    def with_older(self, at: datetime) -> Self:
+        """With `older`: key, address and headline of the story that follows in the tag's river at the moment `at`.
+
+        That is one step into the index of the river for each row. Nothing older is still to come where the story of
+        the row is public itself, so its own time is the one upper bound: of two, SQLite enters the index by either.
+        """
+        lasts = Q(unpublish_at=None) | Q(unpublish_at__gt=at)
+        before = Q(publish_at__lt=OuterRef("publish_at")) | Q(article_id__lt=OuterRef("article_id"))
+        river = self.model._default_manager.filter(
+            lasts, before, tag_id=OuterRef("tag_id"), publish_at__lte=OuterRef("publish_at")
+        )
+        story = JSONObject(pk="article_id", slug="article__slug", title="article__title")
+        return self.annotate(older=Subquery(river.newest_first().values_list(story)[:1]))
 
     def newest_first(self) -> Self:
         """In the order of a river, by the time that the row repeats."""

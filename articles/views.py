@@ -2,24 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.frame import follow_schedule, menu, render_page
-from articles.models import Article, Byline, Tag, Tagging, shows
+from articles.models import ArchiveCount, Article, Byline, Tag, Tagging, shows
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
-from articles.reading import bylines_of, public_story, tags_of
+from articles.readers import beacon, hour_of
+from articles.reading import bylines_of, contents_of, public_story, tags_of
 from articles.related import related_to
-from articles.trending import trending
-from nuztrend.lib.dates import FIRST_YEAR, LAST_YEAR
+from articles.trending import trending, trending_in_detail
+from nuztrend.lib.dates import FIRST_YEAR, LAST_YEAR, clock
 from nuztrend.lib.paging import LAST_PAGE, MovedToFirstPage, Page, page_number, page_of, to_first_page
-from nuztrend.pagecache import depends_on, shared
+from nuztrend.pagecache import depends_on, rendering_began, shared
 
 PAGE_SIZE = 20
 """Stories on a page of a list."""
+TAGS_ON_A_PAGE = 300
 LEADS = 4
 LATEST = 8
 FRONT_PAGE = LEADS + LATEST
@@ -29,7 +35,7 @@ A_SECTION = 4
 @shared("page")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page: the lead stories, the latest, and the newest of each section. Its further pages are a river."""
+    """The front page: the lead stories, the latest, and others of each section. Its further pages are a river."""
     if "page" in request.GET:
         return older_stories(request)
     depends_on("rivers")
@@ -45,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "leads": lead_stories,
         "latest": latest,
         "has_older": len(found) > FRONT_PAGE,
-        "sections": newest_of(sections),
+        "sections": newest_of(sections, shown={story.pk for story in [*lead_stories, *latest]}),
         "trending": trending(),
     }
     shows(*found, *pinned)
@@ -61,15 +67,24 @@ def older_stories(request: HttpRequest) -> HttpResponse:
     )
 
 
-def newest_of(sections: list[Tag]) -> list[tuple[Tag, list[Article]]]:
-    """Give each section with the cards of its newest stories; a story may stand in several."""
-    rows = Tagging.objects.public().newest_of_each(sections, A_SECTION).newest_first()
+def newest_of(sections: list[Tag], shown: set[int]) -> list[tuple[Tag, list[Article]]]:
+    """Give each section with the cards of its newest stories; no story twice, nor one of those `shown` above (ids).
+
+    A section of which everything stands elsewhere on the page is left out.
+    """
+    enough = len(shown) + A_SECTION * len(sections)  # even where all sections share their stories
+    rows = Tagging.objects.public().newest_of_each(sections, enough).newest_first()
     ids = defaultdict(list)
     for section, story in rows.values_list("tag_id", "article_id"):
         ids[section].append(story)
-    cards = Article.objects.for_cards().in_bulk({story for stories in ids.values() for story in stories})
+    taken, chosen = set(shown), {}
+    for section in sections:
+        chosen[section.pk] = [story for story in ids[section.pk] if story not in taken][:A_SECTION]
+        taken.update(chosen[section.pk])
+    cards = Article.objects.for_cards().in_bulk(taken - shown)
     shows(*cards.values())
-    return [(section, [cards[story] for story in ids[section.pk] if story in cards]) for section in sections]
+    found = [(section, [cards[story] for story in chosen[section.pk] if story in cards]) for section in sections]
+    return [(section, stories) for section, stories in found if stories]
 
 
 @shared()
@@ -86,9 +101,12 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 def article_context(story: Article) -> dict[str, object]:
     """Give what the page of a story prints; the newsroom's preview uses the same."""
+    tags, onward = tags_of(story)
     return {
         "article": story,
-        "tags": tags_of(story),
+        "tags": tags,
+        "onward": onward,
+        "contents": contents_of(story),
         "bylines": bylines_of(story),
         "menu": menu(),
         "related": related_to(story),
@@ -104,15 +122,44 @@ def gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "articles/gone.html", {"article": story}, status=410)
 
 
+@csrf_exempt
+@require_POST
+def read(request: HttpRequest, story: int) -> HttpResponse:
+    """Hear that a story was read. `serve` answers in front of Django (articles/readers/beacon.py), others come here."""
+    beacon.hear(request.META, story)
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+
+
 @shared()
 @require_safe
+def trending_page(request: HttpRequest) -> HttpResponse:
+    """Latest Trending with its figures, and how it comes about."""
+    now = rendering_began() or timezone.now()
+    this_hour = hour_of(now)
+    context = {
+        "rows": trending_in_detail(now),
+        "this_hour": clock(this_hour),
+        "last_hour": clock(this_hour - timedelta(hours=1)),
+        "half_life": settings.TRENDING_HALF_LIFE,
+        "weight_of_comment": settings.TRENDING_COMMENT,
+        "weight_of_new": settings.TRENDING_NEW,
+    }
+    return render_page(request, "articles/trending.html", context)
+
+
+@shared("page")
+@require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    """Every tag, the sections first."""
+    """The sections, and all other tags from A to Z."""
     depends_on("rivers", "tags")
-    every = list(Tag.objects.public().order_by("name"))
-    sections = sorted((tag for tag in every if tag.menu is not None), key=lambda tag: tag.menu or 0)
-    context = {"menu": sections, "tags": [tag for tag in every if tag.menu is None]}
-    return render_page(request, "articles/tags.html", context)
+    follow_schedule()
+    subjects = Tag.objects.subjects()
+    try:
+        page: Page[Tag] = page_of(lambda part: subjects[part], page_number(request), TAGS_ON_A_PAGE, LAST_PAGE)
+    except MovedToFirstPage:
+        return to_first_page(request)
+    letters = [(letter, list(found)) for letter, found in groupby(page.rows, lambda tag: tag.letter)]
+    return render_page(request, "articles/tags.html", {"page": page, "letters": letters})
 
 
 @shared("page")
@@ -138,9 +185,11 @@ def byline(request: HttpRequest, slug: str) -> HttpResponse:
 @shared()
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    """The months that have stories, newest first."""
+    """The months that have stories, newest first, with their number."""
     depends_on("rivers")
-    return render_page(request, "articles/archive.html", {"months": Article.objects.months()})
+    months = ArchiveCount.objects.months()
+    years = [(year, list(found)) for year, found in groupby(months, lambda found: found[0].year)]
+    return render_page(request, "articles/archive.html", {"years": years})
 
 
 @shared("page")

@@ -34,6 +34,7 @@ PARTS = [
     Part("Exactness", ["exactness.py", "--seconds", "10"], takes_a_portal=True),
     Part("Reading while others write", ["under_writes.py", "--rounds", "2", "--seconds", "3"], takes_a_portal=True),
     Part("Starting", ["start.py"]),
+    Part("Lighthouse", ["lighthouse.py", "--rounds", "3"], takes_a_portal=True),
     Part("Captchas in bulk", ["captcha.py", "--fragments", "2000"], takes_a_portal=True),
 ]
 

@@ -27,7 +27,18 @@ from PIL import Image
 
 from articles.attention import COMMENT, PUBLISHED, heat
 from articles.markdown import RENDERER_VERSION
-from articles.models import Article, ArticleStat, Byline, Credit, Photo, Related, Tag, Tagging, TrendingList
+from articles.models import (
+    ArchiveCount,
+    Article,
+    ArticleStat,
+    Byline,
+    Credit,
+    Photo,
+    Related,
+    Tag,
+    Tagging,
+    TrendingList,
+)
 from articles.models.photo import store_upload
 from articles.related import KEPT
 from comments.models import Comment
@@ -71,7 +82,7 @@ TABLES: dict[type[models.Model], list[str]] = {
     Article: ARTICLE,
     Tagging: ["article_id", "tag_id", "position", "publish_at", "unpublish_at"],
     Credit: ["article_id", "byline_id", "position", "publish_at", "unpublish_at"],
-    Related: ["article_id", "other_id", "position"],
+    Related: ["article_id", "other_id", "position", "closeness"],
     ArticleStat: ["article_id", "hot", "comments", "publish_at", "unpublish_at"],
     Comment: ["id", "article_id", "name", "text", "html", "state", "receipt_hash", "created_at"],
     AuditEntry: ["kind", "object_id", "object_name", "verb", "at"],
@@ -209,7 +220,7 @@ class Newsroom:
         for position, tag in enumerate(tags, 1):
             rows[Tagging].append((number, tag, position, *repeated))
         near = dict.fromkeys(story for tag in reversed(tags) for story in self.recent[tag])
-        rows[Related] += ((number, story, position) for position, story in enumerate([*near][:KEPT], 1))
+        rows[Related] += ((number, story, position, 0.1) for position, story in enumerate([*near][:KEPT], 1))
         for tag in tags:
             self.recent[tag].appendleft(number)
         writers = dice.choices(self.bylines, cum_weights=self.by_byline, k=1 + (dice.random() < 0.1))
@@ -313,6 +324,7 @@ def fill(stories: int, corpora: Path, now: datetime | None = None) -> Iterator[i
         yield done
     database.finish()
     TrendingList.objects.refresh(at_once=True)
+    ArchiveCount.objects.recount()
 
 
 def constants_of(model: type[models.Model], given: list[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, ArticleStat, Byline, Credit, Tag, Tagging
+from articles.models import ArchiveCount, Article, ArticleStat, Byline, Credit, Tag, Tagging
 from articles.views import PAGE_SIZE
 from comments.models import PAGE_SIZE as COMMENTS
 from comments.models import Comment
@@ -45,7 +45,7 @@ def pages() -> dict[str, list[str]]:
     dice.shuffle(bylines)
     full_tags = largest(Tagging, "tag", tags, PAGE_SIZE + 1)  # a short list is a cheap page
     full_bylines = largest(Credit, "byline", bylines, PAGE_SIZE + 1)
-    months = [f"/archive/{day.year}/{day.month:02}/" for day in Article.objects.months()[1:-1]]
+    months = [f"/archive/{day.year}/{day.month:02}/" for day, _ in ArchiveCount.objects.months()[1:-1]]
     talked = Comment.objects.visible().filter(article__in=[story.pk for story in stories])
     gone = Article.objects.gone().order_by("-pk").values_list("slug", flat=True)[:CHOSEN]
     busy = Comment.objects.visible().filter(article_id=busiest()).select_related("article")

@@ -1,12 +1,18 @@
 """The one bridge from stories to comments: what the templates of stories may call (nuztrend/jinja.py hands it over)."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from html import unescape
 
+from django.conf import settings
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from articles.models import Article, shows
+from articles.structured import data_block, machine_time, story_node
 from comments.models import PAGE_SIZE, Comment
 from nuztrend.lib import dates
+from nuztrend.lib.addresses import address
 from nuztrend.lib.compiled import Compiled
 from nuztrend.pagecache import depends_on
 
@@ -37,3 +43,20 @@ def comment_time(moment: datetime) -> SafeString:
     exact = dates.machine(moment.astimezone(UTC))
     words = f"{dates.day_words(local)}, {local.hour:02}:{local.minute:02} {local.tzname()}"
     return SafeString(f'<time datetime="{exact}" data-relative>{words}</time>')  # dates and a zone's name
+
+
+def comments_data(article: Article, comments: Iterable[Comment]) -> SafeString:
+    """Give the JSON-LD of the comments that a page shows; they belong to the story by its node."""
+    told = [
+        {
+            "@type": "Comment",
+            "text": unescape(strip_tags(comment.html.replace("</p>", "\n").replace("<br>", "\n"))).strip(),
+            "dateCreated": machine_time(comment.created_at),
+            "author": {"@type": "Person", "name": comment.name},
+            "url": f"{settings.SITE_URL}{address('comment', article.slug, comment.pk)}",
+        }
+        for comment in comments
+    ]
+    if not told:
+        return SafeString("")
+    return data_block({"@type": "NewsArticle", "@id": story_node(article), "comment": told})

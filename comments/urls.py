@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from comments import views
+from comments import feeds, views
 from comments.captcha import views as captcha
 
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("captcha/<slug:key>.png", captcha.picture, name="captcha_picture"),
     path("captcha/<slug:key>.wav", captcha.sound, name="captcha_sound"),
     re_path(r"^comments/(?P<receipt>[A-Za-z0-9_-]{32})/$", views.receipt, name="receipt"),
+    *feeds.urlpatterns,
 ]

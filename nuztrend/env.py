@@ -98,6 +98,22 @@ def key(name: str, needed_by: str) -> str:
     return value
 
 
+def address_if_named(name: str, example: str) -> str:
+    """Give an http(s) address, or nothing."""
+    value = text(name).strip()
+    if value and not _address.fullmatch(value):
+        raise BadSetting(name, _without_password(value), f"Write for instance {name}={example}.")
+    return value
+
+
+def word_if_named(name: str, shape: str, fix: str) -> str:
+    """Give a word that matches the regular expression `shape` as a whole, or nothing."""
+    value = text(name).strip()
+    if value and not re.fullmatch(shape, value):
+        raise BadSetting(name, value, fix)
+    return value
+
+
 def hosts(name: str, default: Iterable[str]) -> list[str]:
     """Give a list of host names, without scheme or port; `.example.org` stands for all below it."""
     found = words(name, default)
@@ -125,6 +141,14 @@ def _writable(name: str, path: Path) -> Path:
         raise BadSetting(name, path, f"It must be a folder that can be written to ({error.strerror}).") from None
     if not os.access(path, os.W_OK):
         raise BadSetting(name, path, "It must be a folder that can be written to.")
+    return path
+
+
+def file(name: str, needed_by: str) -> Path:
+    """Give a file that can be read, which `needed_by` (a setting with its value) cannot do without."""
+    path = Path(text(name)).absolute()
+    if not (text(name) and path.is_file() and os.access(path, os.R_OK)):
+        raise BadSetting(name, text(name), f"{needed_by} needs it: a file that can be read.")
     return path
 
 

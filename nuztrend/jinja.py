@@ -5,13 +5,16 @@ They are Jinja2's, which compiles them to Python; the admin's templates stay wit
 
 from typing import Any
 
+from django.conf import settings
 from django.template import defaultfilters
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 
-from articles.printing import dateline, kicker, month_name, paragraphs
+from articles.printing import dateline, kicker, month_name, paragraphs, reading_time
+from articles.readers.page import read_address
+from articles.structured import byline_data, machine_time, shared_picture, site_data, story_data, tag_data
 from comments.models import LONGEST_NAME, LONGEST_TEXT
-from comments.printing import comment_time, comments_under, newest_comments
+from comments.printing import comment_time, comments_data, comments_under, newest_comments
 from nuztrend.lib.addresses import address
 
 
@@ -23,6 +26,14 @@ def environment(**options: Any) -> Environment:
         url=address,
         comments_under=comments_under,
         newest_comments=newest_comments,
+        read_address=read_address,
+        comments_data=comments_data,
+        story_data=story_data,
+        tag_data=tag_data,
+        byline_data=byline_data,
+        site_data=site_data,
+        shared_picture=shared_picture,
+        locale={"en": "en_US"}.get(settings.LANGUAGE_CODE, settings.LANGUAGE_CODE.replace("-", "_")),
         longest_name=LONGEST_NAME,
         longest_text=LONGEST_TEXT,
     )
@@ -32,6 +43,8 @@ def environment(**options: Any) -> Environment:
         month_name=month_name,
         kicker=kicker,
         paragraphs=paragraphs,
+        reading_time=reading_time,
+        machine_time=machine_time,
         comment_time=comment_time,
         pluralize=defaultfilters.pluralize,
         truncatechars=defaultfilters.truncatechars,

@@ -1,8 +1,10 @@
 """The portal's settings. Whatever an operator may change comes from the environment; docs/settings.md lists it."""
 
+import os
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import urlsplit
 
 from nuztrend import env
@@ -29,6 +31,12 @@ def secret_key() -> str:
     return made
 
 
+def memory_folder() -> Path:
+    """Give a folder that lies in memory, on Linux; elsewhere the one for temporary files."""
+    memory = Path("/dev/shm")  # noqa: S108  (files there are made for this account alone)
+    return memory if os.access(memory, os.W_OK) else Path(gettempdir())
+
+
 # The site
 SITE_NAME = env.text("SITE_NAME", "Nuztrend")
 SITE_TAGLINE = env.text("SITE_TAGLINE", "The day's stories, checked and dated")
@@ -40,13 +48,40 @@ SITE_DISCLAIMER = env.text(
     "We report with care, but errors happen. Please cross-check facts and figures with the primary sources before you "
     "rely on them, and tell us when something is wrong.",
 )
+SITE_CONTACT = env.word_if_named(
+    "SITE_CONTACT",
+    r"(mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[0-9+-]+)",
+    "Write for instance SITE_CONTACT=mailto:editors@example.org or an https address.",
+)
 ILLUSTRATIVE_NOTE = env.text(
     "ILLUSTRATIVE_NOTE",
     "This image is provided solely for illustrative purposes and does not show the event itself.",
 )
-WEATHER = env.choice("WEATHER", ["none"], "none")
+WEATHER = env.choice("WEATHER", ["none", "met-norway", "open-meteo"], "none")
+WEATHER_CITY = env.number("WEATHER_CITY", 0)  # the number of the site's own city in GeoNames; 0: none
+WEATHER_CITIES = env.number("WEATHER_CITIES", 150, least=1, most=5_000)  # cities whose weather is kept fresh
+WEATHER_UNITS = env.choice("WEATHER_UNITS", ["celsius", "fahrenheit"], "celsius")
+WEATHER_CONTACT = env.word_if_named(
+    "WEATHER_CONTACT",
+    r"[!-~]+@[!-~]+|https?://[!-~]+",
+    "Write an e-mail address, or where a page says how to reach you.",
+)
+if WEATHER == "met-norway" and not WEATHER_CONTACT:
+    raise env.BadSetting("WEATHER_CONTACT", "", "MET Norway wants to know whom to tell when something is wrong.")
+MET_NORWAY_API = "https://api.met.no/weatherapi/locationforecast/2.0/compact"
+OPEN_METEO_KEY = env.word_if_named("OPEN_METEO_KEY", "[A-Za-z0-9_-]{1,250}", "Write it as Open-Meteo gave it.")
+OPEN_METEO_URL = env.address_if_named("OPEN_METEO_URL", "https://weather.example.org/v1/forecast") or (
+    f"https://{'customer-' if OPEN_METEO_KEY else ''}api.open-meteo.com/v1/forecast"
+)
+GEO_SOURCE = env.choice("GEO_SOURCE", ["none", "cloudflare", "cloudfront", "headers", "mmdb"], "none")
+GEO_MMDB = env.file("GEO_MMDB", "GEO_SOURCE=mmdb") if GEO_SOURCE == "mmdb" else None
+if GEO_SOURCE == "mmdb" and not find_spec("maxminddb"):
+    raise env.BadSetting("GEO_SOURCE", "mmdb", "Install the reader first: uv sync --extra geo.")
 NEW_COMMENTS = env.choice("NEW_COMMENTS", ["shown", "held"], "shown")
-TRENDING_SECONDS = env.number("TRENDING_SECONDS", 30, most=3600)  # between two changes of Latest Trending by comments
+TRENDING_SECONDS = env.number("TRENDING_SECONDS", 30, most=3600)  # between two changes of Latest Trending by readers
+TRENDING_HALF_LIFE = env.number("TRENDING_HALF_LIFE", 12, least=1, most=720)  # hours
+TRENDING_COMMENT = env.number("TRENDING_COMMENT", 5, least=1, most=1000)  # readers that a comment weighs as much as
+TRENDING_NEW = env.number("TRENDING_NEW", 3, least=1, most=1000)  # readers that a new story begins with
 COMMENT_MIN_SECONDS = env.number("COMMENT_MIN_SECONDS", 3, most=60)
 
 DEMO = env.flag("DEMO", default=True)  # the first run of an empty portal loads the demo
@@ -55,6 +90,8 @@ DEMO = env.flag("DEMO", default=True)  # the first run of an empty portal loads 
 WORKERS = env.number("WORKERS", 2, least=1, most=64)
 THREADS = env.number("THREADS", 4, least=1, most=64)
 PAGES_DIR = env.folder_if_named("PAGES_DIR")  # where a web server in front finds pages as files
+READERS_DIR = env.folder("READERS_DIR", memory_folder())  # holds who was counted today, and must not be backed up
+READERS_MB = env.number("READERS_MB", 64, least=1, most=4096)
 PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 16, most=4096)  # finished pages in the memory of each worker; 0: none
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = secret_key()
@@ -134,6 +171,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ROOT = BASE_DIR / "public"  # icons that browsers ask for under fixed addresses
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -141,7 +179,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "nuztrend.sheets.OneSheetStorage"
     },
 }
 
@@ -157,10 +195,24 @@ FASTLY_API = "https://api.fastly.com"
 FASTLY_SERVICE = env.key("FASTLY_SERVICE", "PURGE=fastly") if PURGE == "fastly" else ""
 FASTLY_TOKEN = env.key("FASTLY_TOKEN", "PURGE=fastly") if PURGE == "fastly" else ""
 
+# Telling the world outside: robots, feed hubs, search engines
+AI_CRAWLERS = env.choice("AI_CRAWLERS", ["all", "no-training", "none"], "no-training")
+SECURITY_CONTACT = env.word_if_named(
+    "SECURITY_CONTACT",
+    r"(mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[0-9+-]+)",
+    "Write for instance SECURITY_CONTACT=mailto:security@example.org or an https address.",
+)
+WEBSUB_HUB = env.address_if_named("WEBSUB_HUB", "https://pubsubhubbub.appspot.com/")
+INDEXNOW_KEY = env.word_if_named("INDEXNOW_KEY", "[A-Za-z0-9-]{8,128}", "Write 8 to 128 letters, digits and dashes.")
+INDEXNOW_URL = (
+    env.address_if_named("INDEXNOW_URL", "https://www.bing.com/indexnow") or "https://api.indexnow.org/indexnow"
+)
+
 # Words and time
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.time_zone("SITE_TIME_ZONE", "UTC")
 LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = ["nuztrend.formats"]
 
 # Captcha: the rows are django-simple-captcha's, all that a reader meets is ours (comments/captcha). The first and the
 # last line keep the package's own commands and views harmless, should somebody use them.

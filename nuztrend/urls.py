@@ -5,14 +5,22 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from nuztrend import health
+from nuztrend import health, robots, views
+from nuztrend.style.views import style
+from nuztrend.weather import views as weather
 
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("comments.urls")),
     path("admin/", admin.site.urls),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("style/", style, name="style"),
+    path("strip/", weather.strip, name="strip"),
+    path("strip/city/", weather.city, name="city"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    *robots.urlpatterns,
 ]
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

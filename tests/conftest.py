@@ -24,6 +24,7 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True)
 def _own_files(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.READERS_DIR = tmp_path  # type: ignore[attr-defined]
     # the real hasher takes 0.4 s a password by design, which is no subject of these tests
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]

@@ -76,8 +76,8 @@ def picture_bytes(
     return out.getvalue()
 
 
-def photo(colour: str = "teal", **fields: Any) -> Photo:
+def photo(colour: str = "teal", size: tuple[int, int] = (640, 360), **fields: Any) -> Photo:
     made = Photo(**{"alt": "A plain surface", "credit": "Photo: Test", **fields})
-    made.fill(store_upload(BytesIO(picture_bytes(colour=colour)), "picture.jpg"))
+    made.fill(store_upload(BytesIO(picture_bytes(*size, colour=colour)), "picture.jpg"))
     made.save_version(by=None)
     return made

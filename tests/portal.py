@@ -30,7 +30,14 @@ class Portal:
     def __init__(self, var: Path, **settings: str):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = {"PATH": os.environ["PATH"], "VAR": str(var), "PORT": str(self.port), "DEMO": "0", **settings}
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "VAR": str(var),
+            "PORT": str(self.port),
+            "DEMO": "0",
+            "READERS_DIR": str(var),
+            **settings,
+        }
         self.log = var / "serve.log"
         if COLLECTED.exists():  # the same static files need not be compressed again for each portal
             shutil.copytree(COLLECTED, var / "static")

@@ -95,11 +95,12 @@ class TestWriting:
         history = client.get(reverse("admin:articles_article_history", args=[story.pk])).content.decode()
         assert "<strong>create</strong>" in history and "<b>high</b>" not in history
 
-    def test_the_address_of_a_story_that_readers_have_stays(self, client: Client, editor: User) -> None:
+    def test_the_address_of_a_story_that_readers_have_may_change(self, client: Client, editor: User) -> None:
         story = make.story("Tides")
         client.post(page_of(story), fields(story, title="Tides again", slug="moved"))
         story.refresh_from_db()
-        assert (story.title, story.slug) == ("Tides again", "tides")
+        assert (story.title, story.slug) == ("Tides again", "moved")
+        assert client.get("/articles/tides/").headers["Location"] == "/articles/moved/"
 
     def test_a_slug_in_use_is_refused_and_the_words_stay(self, client: Client, editor: User) -> None:
         make.draft("Tides")

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.text import slugify
 
-from articles.models import Article, Tagging
-from articles.views import FRONT_PAGE, PAGE_SIZE
+from articles.models import ArchiveCount, Article, Tag, Tagging
+from articles.views import FRONT_PAGE, PAGE_SIZE, TAGS_ON_A_PAGE
 from nuztrend.lib.paging import LAST_PAGE
 from tests import make
 
@@ -179,6 +180,60 @@ def test_the_archive_names_the_months_that_have_stories_and_no_other(client: Cli
     named = re.findall(r'href="/archive/(\d+/\d+)/"', client.get("/archive/").content.decode())
     assert named == ["2025/6", "2023/12", "2023/1", "1905/2"]
     assert [client.get(f"/archive/{month}/").status_code for month in named] == [200] * 4
+
+
+def counts_of(client: Client) -> dict[str, int]:
+    """The numbers of the archive by month."""
+    html = client.get("/archive/").content.decode()
+    return {month: int(number) for month, number in re.findall(r'href="/archive/(\d+/\d+)/".*?<small>(\d+)', html)}
+
+
+def test_the_archive_counts_every_month_after_every_verb_and_with_time(client: Client, time_machine: Any) -> None:
+    time_machine.move_to(JUNE, tick=False)
+    may, day = datetime(2025, 5, 10, tzinfo=UTC), timedelta(days=1)
+    stories = [make.story(f"Of May {number}", at=may) for number in range(3)]
+    make.story("Of June", at=JUNE - day)
+    make.story("Tomorrow's", at=JUNE + day)
+    make.story("Leaving", at=may, unpublish_at=JUNE + 2 * day)
+    make.story("Comes and goes", at=JUNE + day, unpublish_at=JUNE + 3 * day)
+    moved = make.story("Moved while ahead", at=JUNE + 30 * day)
+    assert counts_of(client) == {"2025/6": 1, "2025/5": 4}
+    time_machine.move_to(JUNE + day, tick=False)
+    assert counts_of(client) == {"2025/6": 3, "2025/5": 4}
+    time_machine.move_to(JUNE + 2 * day, tick=False)
+    assert counts_of(client) == {"2025/6": 3, "2025/5": 3}
+    moved.publish_at = may
+    moved.save_version(by=None)
+    assert counts_of(client) == {"2025/6": 3, "2025/5": 4}
+    stories[0].retract(by=None, reason="wrong")
+    stories[1].delete()
+    stories[2].publish_at = datetime(2024, 1, 1, tzinfo=UTC)
+    stories[2].save_version(by=None)
+    time_machine.move_to(JUNE + 3 * day, tick=False)
+    assert counts_of(client) == {"2025/6": 2, "2025/5": 1, "2024/1": 1}
+    stories[0].publish(by=None)
+    assert counts_of(client) == {"2025/6": 2, "2025/5": 2, "2024/1": 1}
+
+
+def test_months_are_counted_anew_when_the_site_moves_to_another_time_zone(client: Client, settings: Any) -> None:
+    make.story("Already July in Tokyo", at=datetime(2025, 6, 30, 15, 30, tzinfo=UTC))
+    assert counts_of(client) == {"2025/6": 1}
+    settings.TIME_ZONE = "Asia/Tokyo"
+    assert counts_of(client) == {"2025/7": 1}  # the slow way, as long as nobody has counted
+    assert ArchiveCount.objects.recount_if_moved()
+    assert counts_of(client) == {"2025/7": 1}
+
+
+def test_many_tags_are_paged_from_a_to_z(client: Client) -> None:
+    story = make.story(tags=[make.tag("Science", menu=1)])
+    names = [f"Tag {number:03}" for number in range(TAGS_ON_A_PAGE)] + ["apple", "Éclair", "7 wonders"]
+    tags = Tag.objects.bulk_create(Tag(name=name, slug=slugify(name)) for name in names)
+    Tagging.objects.bulk_create(Tagging(article=story, tag=tag, publish_at=story.publish_at) for tag in tags)
+    first, second = (client.get("/tags/", page).content.decode() for page in ({}, {"page": 2}))
+    assert first.index("7 wonders") < first.index(">apple<") < first.index("Éclair") < first.index("Tag 000")
+    assert "Tag 297" not in first and "Tag 297" in second and "Tag 299" in second
+    assert client.get("/tags/", {"page": 3}).status_code == 404
+    assert client.get("/tags/", {"page": 1}).status_code == 301
 
 
 def test_a_month_shows_what_is_out_and_hides_what_is_ahead(client: Client, time_machine: Any) -> None:

@@ -9,6 +9,7 @@ from articles.markdown.finish import finish
 from tests.bodies import CAT, PHOTOS
 
 pytestmark = pytest.mark.pure
+CODE = '<pre tabindex="0" role="group" aria-label="Code">'
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.pure
         ("<https://e.org/>", '<p><a href="https://e.org/">https://e.org/</a></p>'),
         ("<a@e.org>", '<p><a href="mailto:a@e.org">a@e.org</a></p>'),
         ("`a<b`", "<p><code>a&lt;b</code></p>"),
-        ("```python\na<b\n```", '<pre><code class="language-python">a&lt;b\n</code></pre>'),
+        ("```python\na<b\n```", f'{CODE}<code class="language-python">a&lt;b\n</code></pre>'),
         ("Term\n: Meaning", "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>"),
         ("The UN\n\n*[UN]: United Nations", '<p>The <abbr title="United Nations">UN</abbr></p>'),
         ('"It\'s" -- so --- ...', "<p>“It’s” – so — …</p>"),

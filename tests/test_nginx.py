@@ -180,7 +180,7 @@ def test_half_sent_bodies_hold_up_nobody(nginx: Nginx, newsroom: Newsroom) -> No
 
 @pytest.mark.pure
 def test_static_files_and_media_are_served_by_nginx_for_ever(nginx: Nginx, newsroom: Newsroom) -> None:
-    found = re.search(rb"/static/css/tokens\.[0-9a-f]{12}\.css", nginx.get("/").body)
+    found = re.search(rb"/static/css/site\.[0-9a-f]{12}\.css", nginx.get("/").body)
     assert found
     sheet = nginx.get(found[0].decode(), Accept_Encoding="gzip")
     assert (sheet.status, sheet.headers["content-encoding"]) == (200, "gzip")

@@ -129,7 +129,8 @@ def test_two_that_work_out_what_goes_on_do_not_trip_over_each_other() -> None:
     def keep(order: int) -> None:
         try:
             for turn in range(10):
-                related.keep(first, [other.pk for other in others[:: 1 if (turn + order) % 2 else -1]])
+                direction = 1 if (turn + order) % 2 else -1
+                related.keep(first, [related.Link(other.pk, 0.5) for other in others[::direction]])
         except Exception as error:
             failures.append(error)
 

@@ -59,7 +59,7 @@ def test_an_empty_portal_is_served_without_debug(portal: Portal) -> None:
 
 def test_static_files_are_hashed_compressed_and_kept_for_ever(portal: Portal) -> None:
     html = portal.get("/").read().decode()
-    address = re.search(r"/static/css/tokens\.[0-9a-f]{12}\.css", html)
+    address = re.search(r"/static/css/site\.[0-9a-f]{12}\.css", html)
     assert address
     for coding in ("br", "gzip"):
         response = portal.get(address[0], **{"Accept-Encoding": coding})

@@ -3,5 +3,6 @@
 from articles.admin.article import ArticleAdmin
 from articles.admin.photo import PhotoAdmin
 from articles.admin.taxonomy import BylineAdmin, TagAdmin
+from articles.admin.trending import TrendingChoiceAdmin
 
-__all__ = ["ArticleAdmin", "BylineAdmin", "PhotoAdmin", "TagAdmin"]
+__all__ = ["ArticleAdmin", "BylineAdmin", "PhotoAdmin", "TagAdmin", "TrendingChoiceAdmin"]

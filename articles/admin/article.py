@@ -14,8 +14,19 @@ from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from articles import related
 from articles.admin.audited import AuditedAdmin, history_of, moment
-from articles.admin.story_list import BylineFilter, PeriodFilter, StateFilter, StoryList, TagFilter, names, state_word
+from articles.admin.story_list import (
+    BylineFilter,
+    PeriodFilter,
+    StateFilter,
+    StoryList,
+    TagFilter,
+    holding,
+    names,
+    state_word,
+)
+from articles.admin.trending import TrendingActions
 from articles.admin.verbs import BUTTONS, OPEN_TO_WRITERS, PERMISSIONS, carry_out, outcome, refusal_of
 from articles.forms import ArticleForm, PhotoSelect, ReasonForm
 from articles.models import Article
@@ -27,24 +38,27 @@ AT_ONCE = 200
 
 
 @admin.register(Article)
-class ArticleAdmin(AuditedAdmin):
+class ArticleAdmin(TrendingActions, AuditedAdmin):
     """The desk: the list of stories and the page on which one is written."""
 
     form = ArticleForm
     list_display = ["title", "shown_state", "shown_date", "by", "about", "comments", "links"]
     list_filter = [StateFilter, TagFilter, BylineFilter, PeriodFilter]
-    search_fields = ["title", "dek", "keywords", "slug"]
-    search_help_text = "Headline, dek, search keywords or slug"
+    search_fields = ["title"]  # says that there is a search; `get_search_results` does it
+    search_help_text = "All words of a story, “phrases”, -words to leave out; or its slug"
     ordering = ["-pk"]
     sortable_by = ()  # no index gives any other order than those of StoryList
     show_facets = admin.ShowFacets.NEVER
-    actions = ["submit_chosen", "publish_chosen"]
+    actions = ["submit_chosen", "publish_chosen", "pin_chosen", "exclude_chosen", "release_chosen"]
     kept_readonly = ["shown_state", "first_published_at", "updated_at", "shown_version", "import_ref", "history"]
 
     # What the list shows
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StoryList]:
         return StoryList
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return (holding(queryset, search_term) if search_term.strip() else queryset), False
 
     @admin.display(description="state")
     def shown_state(self, story: Article) -> str:
@@ -85,31 +99,31 @@ class ArticleAdmin(AuditedAdmin):
         return history_of(story, 20)
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        writes = self.may_write(request, obj)
-        story = ["title", "slug", "dek", "body", "lead_photo", "bylines", "tags", "keywords"]
+        words = ["title", "dek", "body", "keywords", "slug"]
+        shown = ["lead_photo", "bylines", "tags"]
         time = ["publish_at", "unpublish_at", "lead_position", "comments_policy"]
         times = f"Dates and times are those of the site: {escape(timezone.get_current_timezone_name())}."
-        fieldsets: list[Any] = [(None, {"fields": story}), ("When and where", {"fields": time, "description": times})]
-        if writes:
-            fieldsets.append(("Note for the newsroom", {"fields": ["note"]}))
+        side = {"classes": ["side"]}  # beside the words, where the window is wide enough
+        fieldsets: list[Any] = [
+            (None, {"fields": words}),
+            ("Picture, names, tags", {"fields": shown, **side}),
+            ("Read More", {"fields": ["picks", "blocks"], "classes": ["side", "collapse"]}),
+            ("When and where", {"fields": time, "description": times, **side}),
+        ]
+        if self.may_write(request, obj):
+            fieldsets.append(("Note for the newsroom", {"fields": ["note"], **side}))
         if obj:
-            fieldsets.append(("State", {"fields": self.kept_readonly}))
+            fieldsets.append(("State", {"fields": self.kept_readonly, **side}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         fields = list(self.kept_readonly)
         if not request.user.has_perm(PERMISSIONS["publish"]):
             fields.append("lead_position")
-        if self.has_fixed_address(obj):
-            fields.append("slug")
         return fields
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Any]:
-        return {} if self.has_fixed_address(obj) else {"slug": ["title"]}
-
-    def has_fixed_address(self, obj: Article | None) -> bool:
-        """Whether readers may have the story's address already, which therefore stays."""
-        return bool(obj and obj.was_public)
+        return {} if obj and obj.was_public else {"slug": ["title"]}  # an address that readers have changes on purpose
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "lead_photo":
@@ -204,6 +218,7 @@ class ArticleAdmin(AuditedAdmin):
                 bylines=form.cleaned_data["bylines"],
                 note="" if verb == "return" else note,
             )
+            related.choose(obj, form.cleaned_data["picks"], form.cleaned_data["blocks"])
         if verb:
             carry_out(obj, verb, request.user, note)
 

@@ -41,7 +41,7 @@ class PhotoAdmin(AuditedAdmin):
 
     form = PhotoForm
     list_display = ["thumbnail", "__str__", "credit", "size", "source_type", "uploaded_at"]
-    list_display_links = ["thumbnail", "__str__"]
+    list_display_links = ["__str__"]
     list_filter = ["source_type", "illustrative", "decorative", "uploaded_at"]
     search_fields = ["caption", "alt", "credit", "key"]
     search_help_text = "Caption, alternative text, credit or key"

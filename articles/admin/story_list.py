@@ -11,11 +11,14 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles import search
 from articles.models import Article, Byline, Tag
 from articles.models.article import State
-from articles.querysets import NEWEST_FIRST, ArticleQuerySet
+from articles.querysets import NEWEST_FIRST, ArticleQuerySet, start_of
+from nuztrend.lib.dates import local_day
 
 SCHEDULED = "scheduled"
+TODAY = "today"
 CHOICES = 40  # tags or bylines offered as a filter
 
 
@@ -47,6 +50,13 @@ class StoryList(ChangeList):
         stories: ArticleQuerySet = super().get_queryset(request, exclude_parameters)  # type: ignore[assignment]
         shown = stories.select_related("stat").defer("body", "body_html").prefetch_related("taggings", "credits")
         return shown.with_public()
+
+
+def holding(stories: QuerySet[Article], asked: str) -> QuerySet[Article]:
+    """Give those of some stories that hold the words of a question, the newest thousand, or that have it as slug."""
+    found = search.ids_of_all(search.read(asked))
+    found += Article.objects.filter(slug=asked.strip()).values_list("pk", flat=True)
+    return stories.filter(pk__in=found)
 
 
 def state_word(story: Article, public: bool) -> str:
@@ -84,9 +94,11 @@ class PeriodFilter(admin.SimpleListFilter):
     days: ClassVar = {"1": "in the last 24 hours", "7": "in the last 7 days", "30": "in the last 30 days"}
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(self.days.items())
+        return [(TODAY, TODAY), *self.days.items()]
 
     def queryset(self, request: HttpRequest, queryset: ArticleQuerySet) -> QuerySet[Article]:  # type: ignore[override]
+        if self.value() == TODAY:
+            return queryset.came_out_since(start_of(local_day(timezone.now())))
         if self.value() not in self.days:
             return queryset
         return queryset.came_out_since(timezone.now() - timedelta(days=int(self.value() or 0)))

@@ -1,6 +1,5 @@
 """A served portal with a few of the demo's stories, and Debian's Chromium to read it with."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.chromium import STOPPED_CLOCK, launch_options
+from tests.browser.pages import Visitor
 from tests.portal import ROOT, Portal
 
 STORIES = ("resilience-lander", "rubin-first-look", "asteroid-2024-yr4", "rss-feeds", "perseids")
@@ -33,16 +34,30 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 @pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal of tests/gallery.py, where it is always nine o'clock on 7 July 2025."""
+    portal = Portal(tmp_path_factory.mktemp("gallery"), COMMENT_MIN_SECONDS="0", **STOPPED_CLOCK)
+    for done in (portal.manage("prepare"), portal.manage("shell", "-c", "from tests import gallery; gallery.fill()")):
+        assert done.returncode == 0, done.stderr
+    portal.start()
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture(scope="session")
+def visitor(gallery: Portal, browser: Browser) -> Visitor:
+    """Somebody who can be sent to each page of the gallery."""
+    return Visitor(gallery, browser)
+
+
+@pytest.fixture(scope="session")
 def base_url(portal: Portal) -> str:
     return portal.url
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert executable, "Chromium is missing: tests/system-packages installs it or says how"
-    return {"executable_path": executable, "args": [*quiet, "--disable-component-update", "--disable-sync"]}
+    return launch_options()
 
 
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])

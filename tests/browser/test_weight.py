@@ -1,0 +1,49 @@
+"""What a page costs the reader: bytes as they came over the wire, and hosts that learn of the visit."""
+
+from collections import Counter
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Request
+
+from tests.browser.pages import PUBLIC, Visitor
+
+pytestmark = pytest.mark.browser
+
+WORDS = {"document", "stylesheet", "script", "font"}
+"""What Chromium calls the kinds of answers without which a page is not there; pictures are not counted."""
+
+
+def read_to_the_end(page: Page) -> None:
+    """Scroll as a reader does, so that everything that comes late has come."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_story_with_everything_weighs_at_most_50_kilobytes(visitor: Visitor) -> None:
+    """Bytes are those of the contents, compressed as they came, without the headers, which HTTP/2 shortens."""
+    answers: list[Request] = []
+    sent: Counter[str] = Counter()
+    with visitor.context(390) as context:
+        context.on("requestfinished", lambda request: answers.append(request))
+        page = context.new_page()
+        visitor.go(page, "article")
+        read_to_the_end(page)
+        for request in answers:
+            sent[request.resource_type] += request.sizes()["responseBodySize"]
+    assert {"document", "stylesheet", "script", "image"} <= set(sent), sent
+    assert sum(sent[kind] for kind in WORDS) <= 50_000, sent
+    assert sent["script"] <= 8_000, sent
+
+
+def test_no_page_asks_another_host_for_anything(visitor: Visitor) -> None:
+    asked: set[str] = set()
+    with visitor.context() as context:
+        context.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+        page = context.new_page()
+        for name in PUBLIC:
+            visitor.go(page, name)
+            read_to_the_end(page)
+        assert context.cookies() == []
+    assert asked - {""} == {urlsplit(visitor.portal.url).netloc}

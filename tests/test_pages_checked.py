@@ -1,0 +1,40 @@
+"""Every public address is looked at by the checkers of tests/browser, unless it is no page."""
+
+import pytest
+from django.urls import URLResolver, get_resolver, resolve
+
+from tests.browser.pages import ADDRESSES, FORMS, NEWSROOM
+
+pytestmark = pytest.mark.pure
+
+NO_PAGES = {
+    "city": "is there only where WEATHER is set",
+    "comment": "leads to the page of the story",
+    "comment_captcha": "a part of the comment page",
+    "healthz": "for machines",
+    "read": "takes note of a reader",
+    "readyz": "for machines",
+    "search_suggest": "a part of the search page",
+    "strip": "a part of every page",
+    "style": "for the newsroom; the parts of all pages side by side have no outline in common",
+}
+"""What has an address without an extension, as pages do, and is none."""
+
+
+def names(resolver: URLResolver) -> set[str]:
+    """The names of what readers get: addresses of the newsroom and of packages have a namespace, files an extension."""
+    found = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= set() if pattern.namespace else names(pattern)
+        elif "." not in str(pattern.pattern).rpartition("/")[2]:
+            found.add(pattern.name or str(pattern.pattern))
+    return found
+
+
+def test_every_page_is_checked() -> None:
+    addresses = [*ADDRESSES.values(), *(f"{story}comments/" for story, _ in FORMS.values()), NEWSROOM["style page"]]
+    paths = {address.partition("?")[0] for address in addresses} - {ADDRESSES["404"]}
+    checked = {resolve(path).url_name for path in paths}
+    unknown = names(get_resolver()) - checked - set(NO_PAGES)
+    assert unknown == set(), "add the page to tests/browser/pages.py, or say here what it is"
