@@ -135,7 +135,8 @@ class TestEditor:
         time = {"publish_at_0": f"{story.publish_at:%Y-%m-%d}", "publish_at_1": f"{story.publish_at:%H:%M:%S}"}
         assert post_story(client, page, title="Out, mended", version=story.version, **time) == 302
         story.refresh_from_db()
-        assert (story.title, story.slug, story.state) == ("Out, mended", "out", "published")
+        assert (story.title, story.slug, story.state) == ("Out, mended", "forged", "published")
+        assert client.get("/articles/out/").status_code == 301
 
     def test_it_cannot_delete_stories(self, client: Client) -> None:
         story = make.story("Out")

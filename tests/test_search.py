@@ -155,6 +155,7 @@ def test_only_what_the_public_may_see_is_found(client: Client) -> None:
     make.story("Secret wrong", slug="wrong").retract(by=None, reason="It was.")
     make.story("Secret garden", slug="garden")
     assert found("secret") == ["garden"]
+    assert "1 story" in page("secret")  # nor are the others counted
     assert "merger" not in client.get("/search/suggest/", {"q": "secret"}).content.decode()
 
 
