@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, SiteHour
 from comments.models import Comment, receipt_hash
@@ -204,7 +205,7 @@ def test_counts_are_exact_to_a_limit_and_say_when_they_stop(client: Client) -> N
 def test_it_shows_what_the_permissions_allow(
     client: Client, group: str | None, sections: list[str], charts: list[str], tools: int
 ) -> None:
-    make.comment(make.story("Harbour"), "A secret comment", state="held")
+    make.comment(make.story("Harbour", at=timezone.now()), "A secret comment", state="held")
     page = start_page(client, group)
     known = ["Stories on the desk", "Due in the next 24 hours", "Comments waiting"]
     assert [heading for heading in known if section(page, heading)] == sections
