@@ -25,7 +25,7 @@ def pages(site: Site) -> dict[str, str]:
         "home": "/",
         "article": story,
         "tag": "/tags/science/",
-        "search": "/search/?q=moon",
+        "search (kept from indexes)": "/search/?q=moon",
         "comment page": f"{story}comments/",
     }
 

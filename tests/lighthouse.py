@@ -42,5 +42,5 @@ def judge(
     asked = {"chromium": chromium, "flags": FLAGS, "categories": categories, "throttling": throttling, "pages": pages}
     done = subprocess.run([str(NODE), str(SCRIPT)], input=json.dumps(asked), capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(done.stderr)
+        raise RuntimeError(f"Lighthouse ended with {done.returncode}: {done.stderr}")
     return {name: Verdict(**told) for name, told in json.loads(done.stdout).items()}
