@@ -73,6 +73,7 @@ def test_a_story_is_found(typist: Page) -> None:
     typist.keyboard.type("Resilience")
     typist.keyboard.press("Enter")
     expect(typist).to_have_url(re.compile(r"/search/\?q=Resilience"))
+    typist.wait_for_load_state()
     tab_to(typist, "main a[href^='/articles/']")
     typist.keyboard.press("Enter")
     expect(typist.get_by_role("heading", level=1)).to_contain_text("Resilience")
