@@ -27,10 +27,8 @@ class Verdict:
     blocking: float | None  # total blocking time, ms
 
 
-def judge(
-    pages: Mapping[str, str], categories: Sequence[str] = CATEGORIES, throttling: str = "simulate"
-) -> dict[str, Verdict]:
-    """Give the verdict on each page, by its name; `throttling` is `simulate` for its slow 4G, `provided` for none.
+def judge(pages: Mapping[str, str], categories: Sequence[str] = CATEGORIES) -> dict[str, Verdict]:
+    """Give the verdict on each page, by its name; times are reckoned for Lighthouse's slow phone on slow 4G.
 
     Raises:
         FileNotFoundError: there is no Chromium or no Node.
@@ -39,7 +37,7 @@ def judge(
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not chromium:
         raise FileNotFoundError("Chromium is missing: tests/system-packages installs it or says how")
-    asked = {"chromium": chromium, "flags": FLAGS, "categories": categories, "throttling": throttling, "pages": pages}
+    asked = {"chromium": chromium, "flags": FLAGS, "categories": categories, "pages": pages}
     done = subprocess.run([str(NODE), str(SCRIPT)], input=json.dumps(asked), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"Lighthouse ended with {done.returncode}: {done.stderr}")

@@ -13,7 +13,7 @@ NOT_INDEXED = {"search, found": "is-crawlable"}  # search engines shall not list
 
 def test_lighthouse_finds_nothing_to_mend_for_people_and_search_engines(visitor: Visitor) -> None:
     addresses = {name: visitor.portal.url + ADDRESSES[name] for name in PAGES}
-    verdicts = lighthouse.judge(addresses, ["accessibility", "seo"], throttling="provided")
+    verdicts = lighthouse.judge(addresses, ["accessibility", "seo"])
     failed = {
         (name, slip)
         for name, verdict in verdicts.items()
