@@ -7,6 +7,12 @@ from articles.frame import menu
 from articles.models import Article, shows
 
 
+def trending_lines(stories: list[Article]) -> list[SafeString]:
+    """Give the line of each of these stories in Latest Trending."""
+    line = engines["jinja2"].get_template("articles/_trending_line.html")
+    return [SafeString(line.render({"story": story})) for story in stories]
+
+
 def small_cards(ids: list[int]) -> dict[int, SafeString]:
     """Give the small card, with its picture, of each of these stories."""
     stories = Article.objects.for_cards().in_bulk(ids)

@@ -8,6 +8,9 @@ TRENDING_SECONDS (articles/models/trending.py).
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+
+from articles.cards import trending_lines
 from articles.frame import follow_schedule
 from articles.models import Article, TrendingChoice, TrendingList, shows
 from articles.readers import Recent, hour_of, recent_readers
@@ -30,6 +33,12 @@ def trending(but: int | None = None) -> list[Article]:
     return [story for story in kept("trending", _read_list) if story.pk != but][:SHOWN]
 
 
+def trending_links(but: int | None = None) -> list[SafeString]:
+    """Give the lines in which pages print these stories; many pages share them."""
+    drawn = kept("trending links", _draw_list)
+    return [drawn[pk] for pk in drawn if pk != but][:SHOWN]
+
+
 def trending_in_detail(now: datetime) -> list[Trending]:
     """Give the same eight stories with how many read each of them lately; the page ends with the hour."""
     depends_on(READERS)
@@ -38,6 +47,11 @@ def trending_in_detail(now: datetime) -> list[Trending]:
     pinned = set(TrendingChoice.objects.filter(kind=TrendingChoice.Kind.PIN).values_list("article_id", flat=True))
     readers = recent_readers([story.pk for story in stories], now)
     return [Trending(story, readers[story.pk], story.pk in pinned) for story in stories]
+
+
+def _draw_list() -> dict[int, SafeString]:
+    stories = kept("trending", _read_list)
+    return dict(zip([story.pk for story in stories], trending_lines(stories), strict=True))
 
 
 def _read_list() -> list[Article]:

@@ -90,7 +90,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def for_page(self) -> Self:
         """With what stands on a page under the story."""
-        return self.only("name", "html", "created_at")
+        return self.only("name", "text", "html", "created_at")
 
     def on_public_stories(self) -> Self:
         """Comments under stories that the public may see now, with what names the story."""

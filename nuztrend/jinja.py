@@ -10,6 +10,7 @@ from django.template import defaultfilters
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 
+from articles.frame import frame_part
 from articles.printing import dateline, kicker, month_name, paragraphs, reading_time
 from articles.readers.page import read_address
 from articles.structured import byline_data, machine_time, shared_picture, site_data, story_data, tag_data
@@ -24,6 +25,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  (it is on)
     made.globals.update(
         url=address,
+        frame_part=frame_part,
         comments_under=comments_under,
         newest_comments=newest_comments,
         read_address=read_address,

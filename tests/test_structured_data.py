@@ -117,7 +117,7 @@ def test_a_story_tells_every_recommended_property(story: Article) -> None:
     ]
     assert trail == [(1, "Nuztrend", f"{SITE}/"), (2, "Science", f"{SITE}/tags/science/"), (3, "First", None)]
     (comment,) = next(thing for thing in found.things if "comment" in thing)["comment"]
-    assert (comment["text"], comment["author"]["name"]) == ("Well said.\nIndeed.", "Grace")
+    assert (comment["text"], comment["author"]["name"]) == ("Well said.\n\nIndeed.", "Grace")
     assert {thing["@id"] for thing in found.things if thing["@type"] == "NewsArticle"} == {f"{url}#story"}
 
 

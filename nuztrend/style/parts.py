@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template import engines
 
+from articles.cards import trending_lines
 from articles.models import Article, Photo
 from articles.readers import Recent
 from articles.reading import Onward
@@ -86,7 +87,7 @@ def lists(photo: Photo | None) -> Iterator[Shown]:
         "latest": stories[4:],
         "has_older": True,
         "sections": [(section, stories[:4]) for section in samples.SECTIONS],
-        "trending": stories[:5],
+        "trending": trending_lines(stories[:5]),
     }
     empty = {"leads": [], "latest": [], "has_older": False, "sections": [], "trending": []}
     yield "Front page", "articles/home.html", front
@@ -99,9 +100,10 @@ def lists(photo: Photo | None) -> Iterator[Shown]:
     yield "List, empty", "articles/_river.html", {"page": Page[Article]([], 1, False)}
     card = engines["jinja2"].env.get_template("articles/_card.html").module.card  # type: ignore[attr-defined]
     small = [card(each, samples.SECTIONS, shape="small", sizes="7rem") for each in stories[:4]]
-    for name, cards, trending in (("", small, stories[:5]), (", empty", [], [])):
+    for name, cards, trending in (("", small, trending_lines(stories[:5])), (", empty", [], [])):
         yield f"Read More{name}", "articles/_related.html", {"related": cards}
         yield f"Latest Trending{name}", "articles/_trending.html", {"trending": trending}
+    yield "A line of Latest Trending", "articles/_trending_line.html", {"story": stories[0]}
     detail = {"this_hour": "09:00", "last_hour": "08:00", "half_life": 12, "weight_of_comment": 5, "weight_of_new": 3}
     ranked = [Trending(each, Recent(214, 1_690, 20_311), pinned=not number) for number, each in enumerate(stories[:3])]
     yield "Trending in detail", "articles/trending.html", {**detail, "rows": ranked}
