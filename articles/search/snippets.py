@@ -1,6 +1,7 @@
 """The words that were found, marked where they stand: escaped first, marked afterwards."""
 
 import re
+from collections import Counter
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -38,7 +39,7 @@ def snippet(text: str, question: Question) -> SafeString:
     spans = _spans(text, question)
     if not spans:
         return SafeString("")
-    first = max(spans, key=lambda span: (_different(text, spans, span[0]), -span[0]))[0]
+    first = _fullest(text, spans)
     begin = _after_blank(text, max(0, first - BEFORE), first)
     end = min(len(text), begin + LENGTH)
     if end < len(text) and (blank := text.rfind(" ", first, end)) > first:
@@ -47,8 +48,21 @@ def snippet(text: str, question: Question) -> SafeString:
     return SafeString(("… " if begin else "") + shown + (" …" if end < len(text) else ""))
 
 
-def _different(text: str, spans: Spans, begin: int) -> int:
-    return len({text[start:stop].lower() for start, stop in spans if begin <= start < begin + LENGTH - BEFORE})
+def _fullest(text: str, spans: Spans) -> int:
+    """Give where the first snippet begins that holds most different words, in one pass: a word may stand everywhere."""
+    words = [text[start:stop].lower() for start, stop in spans]
+    held: Counter[str] = Counter()
+    first, most, taken = 0, 0, 0
+    for (begin, _), word in zip(spans, words, strict=True):
+        while taken < len(spans) and spans[taken][0] < begin + LENGTH - BEFORE:
+            held[words[taken]] += 1
+            taken += 1
+        if len(held) > most:
+            first, most = begin, len(held)
+        held[word] -= 1
+        if not held[word]:
+            del held[word]
+    return first
 
 
 def _after_blank(text: str, begin: int, limit: int) -> int:
