@@ -6,6 +6,8 @@ a million stories of the same second end up within the same day. Stories that ar
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
+
 from articles.models import SearchEntry
 
 BEGIN = datetime(1800, 1, 1, tzinfo=UTC)
@@ -15,6 +17,7 @@ DAY = timedelta(days=1)
 TRIES = 48
 WEYL = 0x9E3779B97F4A7C15
 STEP = 16_384  # stories between two milestones
+NTH_NEWEST = "SELECT place FROM articles_searchentry WHERE place <= %s ORDER BY place DESC LIMIT 1 OFFSET %s"
 _milestones: dict[int, list[int]] = {}
 
 
@@ -53,7 +56,9 @@ def nth_newest(count: int, highest: int) -> int:
     """
     entries = SearchEntry.objects.order_by("-place").values_list("place", flat=True)
     if count <= STEP:
-        return next(iter(entries.filter(place__lte=highest)[count - 1 : count]), 0)
+        with connection.cursor() as cursor:  # asked several times a search; the ORM would take longer than the rows
+            cursor.execute(NTH_NEWEST, [highest, count - 1])
+            return next((place for (place,) in cursor.fetchall()), 0)
     last = SearchEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     if last <= count:
         return 0

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
+from itertools import chain
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from articles.search.asking import Phrase, Question
-from articles.search.words import LONGEST, fold, tokens
+from articles.search.words import LONGEST, Token, fold, tokens
 
 LENGTH = 230  # characters of a snippet, about
 BEFORE = 40  # of them in front of the first word that was found
@@ -80,9 +82,19 @@ def _spans(text: str, question: Question) -> Spans:
     shape = text.lower() if text.isascii() else text.translate(_same_length)
     if len(shape) == len(text):
         any_of = "|".join(r"[\W_]+".join(phrase) for phrase in sorted(phrases, key=len, reverse=True))
-        if spans := [found.span() for found in re.finditer(rf"(?<![^\W_])(?:{any_of})(?![^\W_])", shape)]:
+        spans = [found.span() for found in re.finditer(rf"(?<![^\W_])(?:{any_of})(?![^\W_])", shape)]
+        if spans or (max(map(len, chain(*phrases))) < LONGEST and all(map(_is_one_sign, set(text)))):
             return spans
     return _spans_of_tokens(text, phrases)
+
+
+@lru_cache(maxsize=4096)
+def _is_one_sign(sign: str) -> bool:
+    """Say whether a sign is one letter of a word to search, or none, so that what `_same_length` gives is all of it."""
+    if sign.isascii():
+        return True
+    folded, found = fold(sign), [*tokens(f"a{sign}a")]
+    return found == [Token("a", 0, 1), Token("a", 2, 3)] or (len(folded) == 1 and found == [Token(f"a{folded}a", 0, 3)])
 
 
 def _spans_of_tokens(text: str, phrases: list[Phrase]) -> Spans:
