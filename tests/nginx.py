@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode
 
+from nuztrend.pagecache.files import WINDOW
 from tests.portal import ROOT, Portal, free_port
 
 PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -123,10 +124,13 @@ class Nginx:
         return connection
 
     def published(self, path: str, **headers: str) -> Answer:
-        """Read a page until nginx has it as a file, which is from its second reading on; give the file's answer."""
-        for _ in range(50):
+        """Read a page until nginx has it as a file, and for five more seconds; give the file's answer.
+
+        It has it from the second reading on, until the window of time ends in which it was published.
+        """
+        for _ in range(150):
             answer = self.get(path, **headers)
-            if answer.is_file and answer.status == 200:
+            if answer.is_file and answer.status == 200 and time.time() % WINDOW < WINDOW - 5:
                 return answer
             time.sleep(0.05)  # a writer was at work, or the window has just changed
         raise AssertionError(f"{path} is not published as a file: {answer.headers}\n{self.portal.log.read_text()}")

@@ -18,7 +18,10 @@ import pytest
 from tests import make
 from tests.nginx import PROGRAM, Answer, Form, Newsroom, Nginx
 
-pytestmark = pytest.mark.skipif(not PROGRAM and not os.environ.get("CI"), reason="nginx is not installed")
+pytestmark = [
+    pytest.mark.skipif(not PROGRAM and not os.environ.get("CI"), reason="nginx is not installed"),
+    pytest.mark.xdist_group("nginx"),  # one nginx with its portal for all
+]
 
 STORY, OTHER = "/articles/number/", "/articles/other/"
 
@@ -207,7 +210,7 @@ def test_the_log_names_no_reader_and_no_receipt(nginx: Nginx, newsroom: Newsroom
 
 def test_what_changes_is_in_the_very_next_answer(nginx: Nginx, newsroom: Newsroom, admin: Admin) -> None:
     address = admin.story("number")
-    for number in range(51):
+    for number in range(24):
         was_file = nginx.published(STORY)
         words = f"Number {1000 + number}"
         assert words.encode() not in was_file.body
@@ -271,7 +274,7 @@ def test_a_command_that_is_interrupted_while_it_removes_files_has_changed_nothin
     nginx: Nginx, newsroom: Newsroom
 ) -> None:
     (listing := (window := nginx.pages / "99999999999") / "tags" / "rivers").mkdir(parents=True)
-    entries = [listing / f"{number}" for number in range(30_000)]
+    entries = [listing / f"{number}" for number in range(10_000)]
     for entry in entries:  # so many that it takes a while
         entry.symlink_to(window / "pages" / "none")
     command = Newsroom(nginx.portal)
@@ -381,19 +384,8 @@ def test_whoever_is_killed_no_file_is_older_than_the_database(nginx: Nginx, news
 
 def kill_a_web_worker(nginx: Nginx, dice: random.Random) -> int:
     """Kill one process that answers requests and serve will replace, if another one is there; give how many."""
-    workers = []
-    for pid in descendants(nginx.portal.process.pid):
-        with suppress(OSError):
-            if Path(f"/proc/{pid}/comm").read_text() == "nuztrend-web\n":
-                workers.append(pid)
+    workers = nginx.portal.named("nuztrend-web")
     if len(workers) < 2:
         return 0
     os.kill(dice.choice(workers), signal.SIGKILL)
     return 1
-
-
-def descendants(pid: int) -> list[int]:
-    with suppress(OSError):
-        direct = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        return direct + [grand for child in direct for grand in descendants(child)]
-    return []

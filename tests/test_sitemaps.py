@@ -179,7 +179,7 @@ def test_parts_are_ranges_of_keys_and_cost_the_same_wherever_they_lie(clock: Any
         assert len(queries) == 2, path  # the next moment of the part; its stories
         assert not [query for query in queries if re.search("OFFSET|COUNT", query["sql"])]
     for path in (
-        "stories-1",
+        f"stories-{first.pk // PART + 1}",
         "stories-999999999",
         "stories-9999999999999999999999",
         "stories-00",
