@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,7 +36,30 @@ PARTS = [
     Part("Starting", ["start.py"]),
     Part("Lighthouse", ["lighthouse.py", "--rounds", "3"], takes_a_portal=True),
     Part("Captchas in bulk", ["captcha.py", "--fragments", "2000"], takes_a_portal=True),
+    Part("Counting readers", ["beacon.py", "--rounds", "2", "--seconds", "3"], takes_a_portal=True),
 ]
+LARGE = "10000"  # stories of the larger portal
+GROWN = [
+    Part("Growth", ["growth.py", "run", "--stories", "1000", LARGE, "--rounds", "2", "--requests", "20"]),
+    Part(
+        "Search",
+        [
+            "search.py",
+            "--stories",
+            LARGE,
+            "--questions",
+            "20",
+            "--hostile",
+            "1000",
+            "--known",
+            "100",
+            "--compared",
+            "5",
+        ],
+    ),
+    Part("Read More", ["related.py", "--stories", LARGE, "--relate", "50", "--publish", "20"]),
+]
+"""In the portals that the first of them fills."""
 
 
 def parts(folder: Path) -> list[Part]:
@@ -44,8 +67,9 @@ def parts(folder: Path) -> list[Part]:
     if not CORPORA.is_dir():
         say(f"Without texts in {CORPORA} (CORPORA) growth is left out.")
         return PARTS
-    growth = ["growth.py", "run", "--stories", "1000", "10000", "--rounds", "2", "--requests", "20"]
-    return [*PARTS, Part("Growth", [*growth, "--corpora", str(CORPORA), "--folder", str(folder / "growth")])]
+    in_folder = ["--folder", str(folder / "growth")]
+    with_texts = [replace(GROWN[0], words=[*GROWN[0].words, "--corpora", str(CORPORA)]), *GROWN[1:]]
+    return [*PARTS, *(replace(part, words=[*part.words, *in_folder]) for part in with_texts)]
 
 
 def figures_of(part: Part, portal: Path) -> tuple[str, bool]:
