@@ -25,7 +25,8 @@ def pages(site: Site) -> dict[str, str]:
         "home": "/",
         "article": story,
         "tag": "/tags/science/",
-        "search (kept from indexes)": "/search/?q=moon",
+        "search": "/search/",
+        "search, found (kept from indexes)": "/search/?q=moon",
         "comment page": f"{story}comments/",
     }
 

@@ -8,13 +8,10 @@ for each of them. Prints Markdown. With `--corpus FILE` it tells precision at fi
 of a labelled corpus (`section`, `headline`, `body`), in a portal of its own: no tags, no keywords, all of one moment.
 """
 
-import json
-import lzma
 import os
 import sys
 import time
 from argparse import ArgumentParser
-from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory, gettempdir
@@ -92,32 +89,17 @@ def times(do: object, stories: object) -> tuple[list[float], list[float]]:
 
 def precision(corpus: Path) -> None:
     """Print the share of the first five stories under Read More that are of the same section."""
-    from django.utils import timezone
-    from django.utils.html import escape
-
-    from articles.models import Article, ArticleStat, Related
+    from articles.models import Related
     from articles.related import rebuild
+    from tests.corpus import publish
 
-    lines = [json.loads(line) for line in lzma.decompress(corpus.read_bytes()).splitlines()]
-    now = timezone.now() - timedelta(days=1)
-    made = Article.objects.bulk_create(
-        Article(
-            title=line["headline"][:160],
-            slug=f"story-{number}",
-            body_html=f"<p>{escape(line['body'])}</p>",
-            state="published",
-            publish_at=now,
-        )
-        for number, line in enumerate(lines)
-    )
-    ArticleStat.objects.bulk_create(ArticleStat(article=story, hot=0, publish_at=now) for story in made)
+    section = publish(corpus)
     for at in rebuild.rebuild():
         if at.done % 500 == 0:
             say(f"  {at.step}: {at.done:,} of {at.total:,}")
-    section = {story.pk: line["section"] for story, line in zip(made, lines, strict=True)}
     firsts = Related.objects.filter(position__lte=5).values_list("article_id", "other_id")
     right = sum(section[story] == section[other] for story, other in firsts)
-    print(f"- precision at five over {len(made):,} stories of {corpus.name}: {right / (5 * len(made)):.3f}")
+    print(f"- precision at five over {len(section):,} stories of {corpus.name}: {right / (5 * len(section)):.3f}")
 
 
 if __name__ == "__main__":

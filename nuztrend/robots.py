@@ -13,7 +13,7 @@ from nuztrend.lib.addresses import address
 from nuztrend.pagecache import depends_on, ends_at, shared
 
 PLAIN = "text/plain; charset=utf-8"
-CLOSED = ("/admin/", "/captcha/", "/search/")
+CLOSED = ("/admin/", "/captcha/", "/search/?", "/search/suggest/")
 """Of no use to anybody else's index. Comments and their forms stay readable: they say `noindex` themselves."""
 
 # Names and purposes by their makers, gathered at https://github.com/ai-robots-txt/ai.robots.txt (22 August 2026).

@@ -7,7 +7,7 @@ from tests.browser.pages import ADDRESSES, Visitor
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["home", "article", "tag", "search, found", "comments"]
+PAGES = ["home", "article", "tag", "search", "search, found", "comments"]
 NOT_INDEXED = {"search, found": "is-crawlable"}  # search engines shall not list what was searched for
 
 
