@@ -30,6 +30,10 @@ sub vcl_recv {
         return (synth(200, "Purged"));
     }
     unset req.http.Surrogate-Key;
+    if (client.ip ~ purgers) {
+        # a reader's request through that proxy: the portal takes the last address for the reader's, which it wrote
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, ",[^,]*$", "");
+    }
     if (req.http.Authorization || req.http.Cookie ~ "(^|;\s*)sessionid=") {
         return (pass); # the newsroom
     }

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
-from django.db import connections
+from django.db import DatabaseError, connections
 
 NEEDED_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "mmap_size": 0}
 
@@ -83,3 +83,28 @@ def sqlite_keeps_what_it_acknowledged(
                 )
             )
     return errors
+
+
+@register(Tags.database)
+def ranks_have_the_half_life_of_the_settings(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[Warning]:
+    """W002: beside ranks of another half-life what is new outweighs all there was for ever, or counts for nothing."""
+    from articles.attention import HALF_LIFE
+    from articles.models import TrendingList
+
+    if "default" not in (databases or []):
+        return []
+    try:
+        other = TrendingList.objects.exclude(half_life=HALF_LIFE).first()
+    except DatabaseError:  # the database is not migrated yet
+        return []
+    if other is None:
+        return []
+    return [
+        Warning(
+            f"TRENDING_HALF_LIFE is {HALF_LIFE // 3600}, but Latest Trending goes by {other.half_life // 3600} hours.",
+            hint="Run manage.py prepare, which carries the ranks over, before the portal serves.",
+            id="nuztrend.W002",
+        )
+    ]

@@ -16,6 +16,7 @@ _host = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:
 _site = re.compile(rf"https?://({_host.pattern})(:[0-9]{{1,5}})?")
 _address = re.compile(rf"{_site.pattern}(/[!-~]*)?")
 _key = re.compile(r"[A-Za-z0-9_-]{1,250}")
+_contact = r"(mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[0-9+-]+)"
 DATABASE_SCHEMES = {"sqlite": "sqlite", "postgres": "postgresql", "postgresql": "postgresql"}
 
 
@@ -112,6 +113,11 @@ def word_if_named(name: str, shape: str, fix: str) -> str:
     if value and not re.fullmatch(shape, value):
         raise BadSetting(name, value, fix)
     return value
+
+
+def contact_if_named(name: str, example: str) -> str:
+    """Give an address under which somebody is reached (mailto:, https:// or tel:), or nothing."""
+    return word_if_named(name, _contact, f"Write for instance {name}={example} or an https address.")
 
 
 def hosts(name: str, default: Iterable[str]) -> list[str]:

@@ -48,11 +48,7 @@ SITE_DISCLAIMER = env.text(
     "We report with care, but errors happen. Please cross-check facts and figures with the primary sources before you "
     "rely on them, and tell us when something is wrong.",
 )
-SITE_CONTACT = env.word_if_named(
-    "SITE_CONTACT",
-    r"(mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[0-9+-]+)",
-    "Write for instance SITE_CONTACT=mailto:editors@example.org or an https address.",
-)
+SITE_CONTACT = env.contact_if_named("SITE_CONTACT", "mailto:editors@example.org")
 ILLUSTRATIVE_NOTE = env.text(
     "ILLUSTRATIVE_NOTE",
     "This image is provided solely for illustrative purposes and does not show the event itself.",
@@ -76,7 +72,7 @@ OPEN_METEO_URL = env.address_if_named("OPEN_METEO_URL", "https://weather.example
 GEO_SOURCE = env.choice("GEO_SOURCE", ["none", "cloudflare", "cloudfront", "headers", "mmdb"], "none")
 GEO_MMDB = env.file("GEO_MMDB", "GEO_SOURCE=mmdb") if GEO_SOURCE == "mmdb" else None
 if GEO_SOURCE == "mmdb" and not find_spec("maxminddb"):
-    raise env.BadSetting("GEO_SOURCE", "mmdb", "Install the reader first: uv sync --extra geo.")
+    raise env.BadSetting("GEO_SOURCE", "mmdb", "Install the reader first: uv sync --inexact --extra geo.")
 NEW_COMMENTS = env.choice("NEW_COMMENTS", ["shown", "held"], "shown")
 TRENDING_SECONDS = env.number("TRENDING_SECONDS", 30, most=3600)  # between two changes of Latest Trending by readers
 TRENDING_HALF_LIFE = env.number("TRENDING_HALF_LIFE", 12, least=1, most=720)  # hours
@@ -128,6 +124,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "nuztrend.nul.RefuseNulMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -159,10 +156,12 @@ TEMPLATES = [
 # Data
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'nuztrend.sqlite3'}")}
 if "postgresql" in DATABASES["default"]["ENGINE"] and not find_spec("psycopg"):
-    raise env.BadSetting("DATABASE_URL", "postgres://…", "Install the driver first: uv sync --extra postgres.")
+    raise env.BadSetting(
+        "DATABASE_URL", "postgres://…", "Install the driver first: uv sync --inexact --extra postgres."
+    )
 CACHE_URL = env.redis("CACHE_URL")  # finished pages that several machines share
 if CACHE_URL and not find_spec("redis"):
-    raise env.BadSetting("CACHE_URL", "redis://…", "Install the client first: uv sync --extra redis.")
+    raise env.BadSetting("CACHE_URL", "redis://…", "Install the client first: uv sync --inexact --extra redis.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of a form without its files
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -197,11 +196,7 @@ FASTLY_TOKEN = env.key("FASTLY_TOKEN", "PURGE=fastly") if PURGE == "fastly" else
 
 # Telling the world outside: robots, feed hubs, search engines
 AI_CRAWLERS = env.choice("AI_CRAWLERS", ["all", "no-training", "none"], "no-training")
-SECURITY_CONTACT = env.word_if_named(
-    "SECURITY_CONTACT",
-    r"(mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[0-9+-]+)",
-    "Write for instance SECURITY_CONTACT=mailto:security@example.org or an https address.",
-)
+SECURITY_CONTACT = env.contact_if_named("SECURITY_CONTACT", "mailto:security@example.org")
 WEBSUB_HUB = env.address_if_named("WEBSUB_HUB", "https://pubsubhubbub.appspot.com/")
 INDEXNOW_KEY = env.word_if_named("INDEXNOW_KEY", "[A-Za-z0-9-]{8,128}", "Write 8 to 128 letters, digits and dashes.")
 INDEXNOW_URL = (

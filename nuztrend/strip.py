@@ -6,7 +6,7 @@ see the weather too. A reader's own city comes as a fragment.
 """
 
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ class Strip:
     """`Mon. 07 Jul 2025 ☀️ 26°C in Columbus`; without weather the date alone."""
 
     day: date
+    midnight: datetime  # at which the day ends
     weather: weather.Weather | None
     fahrenheit: bool
     is_personal: bool = False
@@ -40,8 +41,8 @@ class Strip:
     def today(cls) -> Self:
         """Give the strip that everybody sees."""
         now = timezone.now()
-        ends_at(midnight_after(now))
-        return cls(local_day(now), weather.current(), settings.WEATHER_UNITS == "fahrenheit")
+        ends_at(midnight := midnight_after(now))
+        return cls(local_day(now), midnight, weather.current(), settings.WEATHER_UNITS == "fahrenheit")
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
@@ -52,14 +53,15 @@ class Strip:
         now, city = timezone.now(), city_of(request)
         fahrenheit = reads_fahrenheit(request.headers.get("Accept-Language", ""))
         if city is None:
-            return cls(local_day(now), weather.current(), fahrenheit, is_personal=True)
-        day = now.astimezone(_zone_of(city)).date()
+            return cls(local_day(now), midnight_after(now), weather.current(), fahrenheit, is_personal=True)
+        zone = _zone_of(city)
         found = weather.weather_in([city.pk]).get(city.pk)
         if waits := found is None:
             near = [each.pk for each in City.objects.around(city.latitude, city.longitude)]
             known = weather.weather_in(near)
             found = next((known[pk] for pk in near if pk in known), None) or weather.current()
-        return cls(day, found, fahrenheit, is_personal=True, waits=waits, wanted=is_wanted(city.pk))
+        day, midnight = now.astimezone(zone).date(), midnight_after(now, zone)
+        return cls(day, midnight, found, fahrenheit, is_personal=True, waits=waits, wanted=is_wanted(city.pk))
 
     @property
     def words(self) -> str:

@@ -1,10 +1,13 @@
 """What every test stands on: own files, own database file, the plain static storage."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
 
@@ -32,6 +35,16 @@ def _own_files(settings: object, tmp_path: Path) -> None:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture
+def later(time_machine: Any) -> Callable[..., None]:
+    """Let the clock of the wall jump: `later(minutes=5)`."""
+
+    def jump(**time: float) -> None:
+        time_machine.move_to(timezone.now() + timedelta(**time))
+
+    return jump
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from http.client import HTTPResponse
 from pathlib import Path
 
@@ -75,3 +76,27 @@ class Portal:
         except urllib.error.HTTPError as error:
             return error  # type: ignore[return-value]
         return response
+
+    def family(self) -> list[int]:
+        """The processes that `serve` started, and theirs."""
+        return descendants(self.process.pid)
+
+    def named(self, name: str) -> list[int]:
+        """Those of the family that call themselves so."""
+        return [pid for pid in self.family() if name_of(pid) == name]
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process started, and theirs; none once it has ended."""
+    with suppress(OSError):
+        direct = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return direct + [grand for child in direct for grand in descendants(child)]
+    return []
+
+
+def name_of(pid: int) -> str:
+    """What a process calls itself; nothing once it has ended."""
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        return "" if "State:\tZ" in status else status.partition("\n")[0].removeprefix("Name:\t")
+    return ""

@@ -12,10 +12,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.announcing import announce
+from articles.announcing import websub as websub_room
+from articles.models import Article
+from nuztrend.lib import wire
 from tests import make
-from tests.cache_apis import Answer, Api, Asked, serving
+from tests.apis import Answer, Api, Asked, dripping, serving
 from tests.front import Front
 from tests.portal import free_port
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SITE = "https://news.example.org"
@@ -48,18 +52,6 @@ def indexnow(settings: Any) -> Iterator[Api]:
     with serving(engine) as api:
         settings.SITE_URL, settings.INDEXNOW_KEY, settings.INDEXNOW_URL = SITE, KEY, f"{api.url}/indexnow"
         yield api
-
-
-@pytest.fixture
-def later(time_machine: Any) -> Any:
-    def jump(**time: float) -> None:
-        time_machine.move_to(timezone.now() + timedelta(**time))
-
-    return jump
-
-
-def work() -> None:
-    call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False, reload=False)
 
 
 def announcements() -> Any:
@@ -161,6 +153,27 @@ def test_who_cannot_be_told_for_two_days_is_not_told_old_news(indexnow: Api, set
     call_command("tick")
     work()
     assert not indexnow.asked
+
+
+def test_a_hub_that_drips_is_given_up(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "SECONDS", 1)
+    with dripping(b" ", 0.2) as (url, _):
+        settings.WEBSUB_HUB = f"{url}/"
+        make.story("First")
+        assert "takes longer than 1 s" in announce.call("websub")
+
+
+def test_many_stories_take_no_more_queries_and_the_newest_lists_are_pinged_first(
+    websub: Api, django_assert_num_queries: Any
+) -> None:
+    for number in range(websub_room.MOST):
+        make.story(f"Old {number}", tags=[make.tag(f"Tag {number}")])
+    make.story("New", bylines=[make.byline("Ada")])
+    stories = set(Article.objects.values_list("pk", flat=True))
+    with django_assert_num_queries(2):  # tags and bylines
+        paths = websub_room.topics(stories)
+    assert "/feeds/bylines/ada.rss" in paths
+    assert "/feeds/tags/tag-0.rss" not in paths
 
 
 def test_one_door_that_is_shut_does_not_hold_up_the_other(websub: Api, indexnow: Api) -> None:

@@ -6,11 +6,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from articles.models import Article
-from nuztrend.pagecache.store import RedisStore
+from nuztrend.pagecache.store import RedisStore, release
 from tests import make
 from tests.front import Front
 from tests.portal import free_port
@@ -95,6 +96,14 @@ def test_pages_of_another_version_of_the_portal_are_not_ours(redis: Redis, story
     Front(store=redis.store()).get("/articles/moon/")
     newer = Front(store=Store(f"redis://127.0.0.1:{redis.port}/0", "newer"))
     assert newer.get("/articles/moon/").how == "stored"
+
+
+def test_machines_share_pages_wherever_each_keeps_its_files(settings: Any, tmp_path: Path) -> None:
+    ours = release()
+    settings.VAR, settings.READERS_DIR, settings.GEO_MMDB = tmp_path / "var", tmp_path / "memory", tmp_path / "x.mmdb"
+    assert release() == ours
+    settings.SITE_NAME = "Another"
+    assert release() != ours
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"x", b"{}\n", b'{"status": "200"}\n\x1f\x8b', b"\x80\x04K\x01."])

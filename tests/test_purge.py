@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,8 +15,11 @@ from nuztrend.models import PageTag
 from nuztrend.pagecache import touch
 from nuztrend.purge.outbox import MOST
 from tests import cache_apis, make
-from tests.cache_apis import Answer, Api, Asked, serving
+from tests.apis import Answer, Api, Asked, serving
+from tests.beacons import crowd
+from tests.front import Front
 from tests.portal import free_port
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,25 +51,10 @@ def fastly(settings: Any) -> Iterator[Api]:
         yield api
 
 
-@pytest.fixture
-def later(time_machine: Any) -> Any:
-    """Let the clock of the wall jump."""
-
-    def jump(**time: float) -> None:
-        time_machine.move_to(timezone.now() + timedelta(**time))
-
-    return jump
-
-
 def change(*tags: str) -> None:
     """Change something, as a verb does."""
     with transaction.atomic():
         touch(*tags)
-
-
-def work() -> None:
-    """Let the background worker do whatever is to be done at this moment."""
-    call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False, reload=False)
 
 
 def settle(api: Api) -> None:
@@ -285,6 +272,26 @@ def test_the_first_purge_drops_all_pages(settings: Any) -> None:
 def test_without_a_cache_downstream_nothing_is_enqueued() -> None:
     change("story:7")
     call_command("tick")
+    assert not waiting()
+
+
+def test_readers_who_come_all_day_are_not_purged_and_their_page_is_not_kept(varnish: Api, later: Any) -> None:
+    later(seconds=0)
+    story = make.story("First")
+    DBTaskResult.objects.all().delete()
+    settle(varnish)
+    crowd(story, 1)  # the list stays as it is
+    assert PageTag.objects.get(name="readers").version == clock()
+    call_command("tick")
+    assert not waiting()
+    for front in [Front()] * 2:
+        assert "Surrogate-Control" not in front.get("/trending/").headers
+    assert "Surrogate-Control" in front.get("/").headers
+    change("story:7")
+    work()
+    later(seconds=6)
+    work()
+    assert varnish.keys == [["story:7"]] * 2
     assert not waiting()
 
 

@@ -14,7 +14,7 @@ import pytest
 from nuztrend.purge import downstream_headers
 from nuztrend.purge import http as room
 from nuztrend.purge.wire import CannotPurge
-from tests.cache_apis import Answer, Api, Asked, serving
+from tests.apis import Answer, Api, Asked, serving
 from tests.portal import ROOT, free_port
 
 VARNISHD = shutil.which("varnishd", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -159,6 +159,14 @@ def test_nobody_but_the_portal_may_purge(port: int, origin: Api) -> None:
     assert [response.status for response in refused] == [405, 405, 400, 400, 400]
     read_all(port)
     assert asked(origin) == []
+
+
+def test_the_portal_hears_last_the_address_that_nobody_could_forge(port: int, origin: Api) -> None:
+    ask(port, "/by-tls-proxy", X_Forwarded_For="203.0.113.5, 198.51.100.7")
+    ask(port, "/direct", source="127.0.0.2", X_Forwarded_For="198.51.100.7")
+    said = {request.path: request.headers["x-forwarded-for"] for request in origin.asked}
+    assert said["/by-tls-proxy"].split(", ")[-1] == "198.51.100.7"
+    assert said["/direct"].split(", ")[-1] == "127.0.0.2"
 
 
 def test_a_refusal_is_a_failure(port: int) -> None:

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
 import time
 import urllib.request
 from pathlib import Path
@@ -31,21 +30,6 @@ def stored(portal: Portal) -> int:
         return int(database.execute("SELECT coalesce(sum(readers), 0) FROM articles_readerhour").fetchone()[0])
 
 
-def workers(portal: Portal) -> list[int]:
-    found = subprocess.run(["pgrep", "-f", "manage.py serve"], capture_output=True, text=True, check=True).stdout
-    own = os.getpgid(portal.process.pid)
-    names = {int(pid): Path(f"/proc/{pid}/comm").read_text().strip() for pid in found.split()}
-    return [pid for pid, name in names.items() if name == "nuztrend-web" and _descends(pid, portal.process.pid, own)]
-
-
-def _descends(pid: int, ancestor: int, group: int) -> bool:
-    while pid > 1:
-        if pid == ancestor:
-            return True
-        pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    return False
-
-
 def test_processes_count_together_and_what_they_counted_outlives_them(tmp_path: Path) -> None:
     portal = Portal(tmp_path)
     portal.start()
@@ -63,7 +47,7 @@ def test_processes_count_together_and_what_they_counted_outlives_them(tmp_path: 
         for number in range(30):
             send(portal, found[1], FIREFOX.replace("128", str(number)))
         time.sleep(3)  # what was noted within the last quarter of a second dies with a worker
-        killed = workers(portal)
+        killed = portal.named("nuztrend-web")
         assert len(killed) == 2
         for pid in killed:
             os.kill(pid, signal.SIGKILL)

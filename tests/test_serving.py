@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal import Portal
+from tests.portal import Portal, name_of
 
 pytestmark = pytest.mark.pure
 
@@ -20,26 +20,6 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     portal.start()
     yield portal
     portal.stop()
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process started, and theirs."""
-    direct = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return direct + [grand for child in direct for grand in children(child)]
-
-
-def named(portal: Portal, name: str) -> list[int]:
-    """The processes of a portal that call themselves so."""
-    return [pid for pid in children(portal.process.pid) if name_of(pid) == name]
-
-
-def name_of(pid: int) -> str:
-    """What a process calls itself; nothing once it has ended."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-    return "" if "State:\tZ" in status else status.partition("\n")[0].removeprefix("Name:\t")
 
 
 def wait_for(done: Callable[[], object], portal: Portal) -> None:
@@ -78,9 +58,9 @@ def test_media_are_served_as_what_they_are(portal: Portal) -> None:
 
 
 def test_several_workers_and_the_background_worker_run(portal: Portal) -> None:
-    assert len(named(portal, "nuztrend-server")) == 1
-    assert len(named(portal, "nuztrend-web")) == 2
-    assert len(named(portal, "nuztrend-tasks")) == 1
+    assert len(portal.named("nuztrend-server")) == 1
+    assert len(portal.named("nuztrend-web")) == 2
+    assert len(portal.named("nuztrend-tasks")) == 1
 
 
 def test_no_process_takes_over_an_open_database(portal: Portal) -> None:
@@ -90,17 +70,17 @@ def test_no_process_takes_over_an_open_database(portal: Portal) -> None:
 
 @pytest.mark.parametrize("name", ["nuztrend-tasks", "nuztrend-web"])
 def test_a_killed_process_is_replaced(portal: Portal, name: str) -> None:
-    before = set(named(portal, name))
+    before = set(portal.named(name))
     os.kill(min(before), signal.SIGKILL)
-    wait_for(lambda: len(now := set(named(portal, name))) == len(before) and now != before, portal)
+    wait_for(lambda: len(now := set(portal.named(name))) == len(before) and now != before, portal)
     wait_for(lambda: portal.get("/healthz").status == 200, portal)
 
 
 def test_each_task_has_a_process_of_its_own_whose_memory_goes_back(portal: Portal) -> None:
-    before = named(portal, "nuztrend-tasks")
+    before = portal.named("nuztrend-tasks")
     assert portal.manage("shell", "-c", "from articles.tasks import make_avif; make_avif.enqueue(0)").returncode == 0
     wait_for(lambda: "state=SUCCESSFUL" in portal.log.read_text(), portal)
-    wait_for(lambda: len(now := named(portal, "nuztrend-tasks")) == 1 and now != before, portal)
+    wait_for(lambda: len(now := portal.named("nuztrend-tasks")) == 1 and now != before, portal)
 
 
 def test_the_chores_of_the_minute_are_done(tmp_path: Path) -> None:
@@ -117,8 +97,8 @@ def test_the_chores_of_the_minute_are_done(tmp_path: Path) -> None:
 def test_a_server_that_dies_takes_its_workers_along(tmp_path: Path) -> None:
     portal = Portal(tmp_path)
     portal.start()
-    family = children(portal.process.pid)
-    os.kill(named(portal, "nuztrend-server")[0], signal.SIGKILL)
+    family = portal.family()
+    os.kill(portal.named("nuztrend-server")[0], signal.SIGKILL)
     assert portal.process.wait(timeout=30) == 1
     assert "The web server ended with -9." in portal.log.read_text()
     wait_for(lambda: not any(map(name_of, family)), portal)
@@ -136,7 +116,7 @@ def test_what_cannot_be_prepared_is_not_served(tmp_path: Path) -> None:
 def test_one_signal_stops_everything(tmp_path: Path, number: signal.Signals) -> None:
     portal = Portal(tmp_path)
     portal.start()
-    family = children(portal.process.pid)
+    family = portal.family()
     assert len(family) >= 3
     code = portal.stop(number)
     assert code == (-9 if number is signal.SIGKILL else 0), portal.log.read_text()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 pytestmark = pytest.mark.pure
 
@@ -159,3 +160,23 @@ def test_a_database_that_could_lose_writes_is_an_error(tmp_path: Path, monkeypat
         config["OPTIONS"] | {"transaction_mode": "DEFERRED"},
     ):
         assert [error.id for error in found(wrong)] == ["nuztrend.E001"], wrong
+
+
+@pytest.mark.django_db
+def test_ranks_of_another_half_life_are_warned_about_until_prepare_carries_them_over(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from articles import attention
+    from articles.models import TrendingList, trending
+
+    def warned() -> bool:
+        call_command("check", databases=["default"])
+        return "nuztrend.W002" in capsys.readouterr().err
+
+    TrendingList.objects.adopt_half_life()
+    assert not warned()
+    for module in (attention, trending):
+        monkeypatch.setattr(module, "HALF_LIFE", 6 * 3600)
+    assert warned()
+    TrendingList.objects.adopt_half_life()
+    assert not warned()

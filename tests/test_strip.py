@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from nuztrend.weather.fetching import fetch_weather
 from nuztrend.weather.models import CityWeather
-from tests.cache_apis import Answer, Api, serving
+from tests.apis import Answer, Api, serving
 from tests.front import Front
 from tests.weather_apis import city, open_meteo
 
@@ -30,43 +30,14 @@ def meteo(settings: Any, time_machine: Any) -> Iterator[Api]:
     time_machine.move_to(datetime(2025, 7, 7, 20, 30, tzinfo=UTC))
     city(COLUMBUS)
     city(GEORGIA, region="Georgia", abbreviation="GA", population=206_922, latitude=32.46, longitude=-84.99)
-    city(
-        SYDNEY,
-        "Sydney",
-        region="New South Wales",
-        country="Australia",
-        code="AU",
-        latitude=-33.87,
-        longitude=151.21,
-        zone="Australia/Sydney",
-    )
-    city(
-        PARIS,
-        "Paris",
-        region="Île-de-France",
-        country="France",
-        code="FR",
-        latitude=48.85,
-        longitude=2.35,
-        zone="Europe/Paris",
-    )
-    city(
-        VERSAILLES,
-        "Versailles",
-        region="Île-de-France",
-        country="France",
-        code="FR",
-        latitude=48.80,
-        longitude=2.13,
-        zone="Europe/Paris",
-        population=85_000,
-    )
+    there = {"region": "New South Wales", "country": "Australia", "code": "AU", "zone": "Australia/Sydney"}
+    city(SYDNEY, "Sydney", latitude=-33.87, longitude=151.21, **there)
+    there = {"region": "Île-de-France", "country": "France", "code": "FR", "zone": "Europe/Paris"}
+    city(PARIS, "Paris", latitude=48.85, longitude=2.35, **there)
+    city(VERSAILLES, "Versailles", population=85_000, latitude=48.80, longitude=2.13, **there)
     with serving(weather_of) as api:
-        settings.WEATHER, settings.OPEN_METEO_URL, settings.WEATHER_CITY = (
-            "open-meteo",
-            f"{api.url}/v1/forecast",
-            COLUMBUS,
-        )
+        settings.WEATHER, settings.OPEN_METEO_URL = "open-meteo", f"{api.url}/v1/forecast"
+        settings.WEATHER_CITY = COLUMBUS
         yield api
 
 
@@ -185,6 +156,17 @@ def test_the_fragment_belongs_to_one_reader(meteo: Api) -> None:
     assert response["Cache-Control"].startswith("private, max-age=")
     assert response["Vary"] == "Cookie, Accept-Language"
     assert "data-strip=" not in response.content.decode(), "it would ask for itself again"
+
+
+def test_the_fragment_ends_with_the_day_of_its_reader(meteo: Api, time_machine: Any) -> None:
+    reader = Client()
+    choose(reader, SYDNEY)
+    work()
+    time_machine.move_to(datetime(2025, 7, 8, 13, 59, 30, tzinfo=UTC), tick=False)  # half a minute to midnight there
+    choose(reader, SYDNEY)
+    work()
+    assert reader.get("/strip/")["Cache-Control"] == "private, max-age=30"
+    assert Client().get("/strip/")["Cache-Control"] != "private, max-age=30"
 
 
 def test_reading_writes_nothing_and_the_note_of_a_city_is_posted(meteo: Api) -> None:

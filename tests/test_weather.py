@@ -1,23 +1,24 @@
 """Weather: what is asked of a provider, how often, and what a strip shows of good and bad answers."""
 
+import gzip
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from nuztrend.weather import asking
+from nuztrend.weather import asking, cities
 from nuztrend.weather.fetching import fetch_weather
 from nuztrend.weather.models import City, CityWeather
-from tests.cache_apis import Answer, Api, serving
+from tests.apis import Answer, Api, dripping, serving
 from tests.front import Front
-from tests.weather_apis import MODIFIED, city, expires_in, met_norway, open_meteo, running
+from tests.weather_apis import MODIFIED, city, expires_in, met_norway, open_meteo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,14 +40,10 @@ def meteo(settings: Any) -> Iterator[Api]:
 
 
 @pytest.fixture
-def later(time_machine: Any) -> Any:
-    """Let the clock of the wall jump. It begins in the morning, so that no midnight comes in between."""
+def later(later: Any, time_machine: Any) -> Any:
+    """The clock of the wall begins in the morning, so that no midnight comes in between."""
     time_machine.move_to(datetime(2025, 7, 7, 8, 10, tzinfo=UTC))
-
-    def jump(**time: float) -> None:
-        time_machine.move_to(timezone.now() + timedelta(**time))
-
-    return jump
+    return later
 
 
 def work() -> None:
@@ -172,6 +169,36 @@ def test_a_bad_answer_leaves_the_strip_as_it_was(meteo: Api, later: Any, bad: An
     assert len(meteo.asked) == 3
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        '{"time": 5, "data": DATA}',
+        '{"time": "noon", "data": DATA}',
+        '{"time": "2025-07-07T08:00:00Z", "data": []}',
+        "7",
+    ],
+)
+def test_a_forecast_of_another_shape_leaves_met_norway_alone(met: Api, later: Any, step: str) -> None:
+    step = step.replace("DATA", '{"instant": {"details": {"air_temperature": 20}}}')
+    met.usual = lambda asked: Answer(200, f'{{"properties": {{"timeseries": [{step}]}}}}')
+    work()
+    assert "°C" not in strip()
+    later(minutes=1, seconds=30)
+    met.usual = met_norway
+    work()
+    assert len(met.asked) == 2
+    assert "26°C" in strip()
+
+
+def test_a_date_that_is_no_date_is_not_sent_back(met: Api, later: Any) -> None:
+    work()
+    met.usual = lambda asked: Answer(304, headers=(("Last-Modified", "x" * 100),))
+    for _ in range(2):
+        later(minutes=33)
+        work()
+    assert [asked.headers.get("if-modified-since") for asked in met.asked] == [None, MODIFIED, MODIFIED]
+
+
 def test_each_further_failure_doubles_the_pause_and_all_cities_wait(meteo: Api, later: Any) -> None:
     for number in range(3):
         row = city(number + 1, f"Town {number}", latitude=10.0 + 5 * number)
@@ -210,7 +237,7 @@ def test_a_city_that_the_provider_refuses_holds_up_no_other(meteo: Api, settings
 
 
 def test_a_body_without_end_is_not_read_to_its_end(meteo: Api, settings: Any) -> None:
-    with running(b" " * 1_000_000, 0) as (url, tap):
+    with dripping(b" " * 1_000_000, 0) as (url, tap):
         settings.OPEN_METEO_URL = f"{url}/v1/forecast"
         work()
         assert tap.sent < 50_000_000
@@ -219,7 +246,7 @@ def test_a_body_without_end_is_not_read_to_its_end(meteo: Api, settings: Any) ->
 
 def test_a_body_that_drips_is_given_up(meteo: Api, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "SECONDS", 1)
-    with running(b" ", 0.2) as (url, _):
+    with dripping(b" ", 0.2) as (url, _):
         settings.OPEN_METEO_URL = f"{url}/v1/forecast"
         assert "takes longer than 1 s" in fetch_weather.call()
 
@@ -277,7 +304,18 @@ def test_without_a_provider_nothing_is_asked_and_nothing_is_there(client: Client
     assert "strip.js" not in Front().get("/").text
 
 
-def test_the_table_of_cities_is_loaded_once_and_finds_each_columbus() -> None:
+@pytest.fixture
+def namesakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Of the table of cities the lines that speak of Columbus or Munich: to store all 34,000 takes seconds."""
+    lines = gzip.decompress(cities.DATA.read_bytes()).decode().splitlines()
+    assert len(lines) > 30_000
+    kept = [line for line in lines if "Columbus" in line or "Munich" in line]
+    monkeypatch.setattr(cities, "DATA", tmp_path / "cities.tsv.gz")
+    cities.DATA.write_bytes(gzip.compress("\n".join(kept).encode()))
+    return kept
+
+
+def test_the_table_of_cities_is_loaded_once_and_finds_each_columbus(namesakes: list[str]) -> None:
     told = StringIO()
     call_command("find_city", "columbus", stdout=told)
     assert told.getvalue().count("Columbus, ") == 5
@@ -288,4 +326,5 @@ def test_the_table_of_cities_is_loaded_once_and_finds_each_columbus() -> None:
         told = StringIO()
         call_command("find_city", asked, stdout=told)
         assert told.getvalue().strip().startswith("4188985"), asked
-    assert City.objects.count() > 30_000
+    assert City.objects.count() == len(namesakes)
+    assert cities.load() == 0

@@ -1,20 +1,15 @@
-"""Local servers that answer as MET Norway and Open-Meteo do, and cities to ask them for."""
+"""What MET Norway and Open-Meteo answer, and cities to ask them for."""
 
 import json
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from django.utils import timezone
 
 from nuztrend.weather.cities import folded
 from nuztrend.weather.models import City, CityName
-from tests.cache_apis import Answer, Asked
+from tests.apis import Answer, Asked
 
 MODIFIED = "Mon, 07 Jul 2025 11:32:08 GMT"
 
@@ -62,38 +57,3 @@ def open_meteo(asked: Asked, celsius: float = 26.1, code: int = 0, is_day: int =
 
 def expires_in(**time: float) -> dict[str, str]:
     return {"Expires": format_datetime(timezone.now() + timedelta(**time), usegmt=True)}
-
-
-class Tap(BaseHTTPRequestHandler):
-    """Answers with a body that does not end: `piece` again and again, `pause` seconds apart."""
-
-    piece, pause, length = b" " * 1_000_000, 0.0, 1_000_000_000
-    sent = 0
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", str(self.length))
-        self.end_headers()
-        try:
-            while type(self).sent < self.length:
-                type(self).sent += self.wfile.write(self.piece)
-                time.sleep(self.pause)
-        except OSError:
-            pass  # the portal has hung up
-
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
-@contextmanager
-def running(piece: bytes, pause: float) -> Iterator[tuple[str, type[Tap]]]:
-    """Run a tap on a free port; give its address, and how much it sent."""
-    tap = type("OneTap", (Tap,), {"piece": piece, "pause": pause, "sent": 0})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), tap)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", tap
-    finally:
-        server.shutdown()
-        server.server_close()

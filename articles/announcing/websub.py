@@ -4,6 +4,7 @@
 - the ping: hubs agree on `hub.mode=publish` with `hub.url`, which the standard leaves to them (part 6)
 """
 
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from nuztrend.lib.addresses import address
 from nuztrend.lib.feeds import FORMS
 from nuztrend.lib.wire import send
 
-MOST = 40  # tags and bylines whose feeds are pinged in one go, the newest first
+MOST = 40  # tags and bylines whose feeds are pinged in one go, those of the newest stories first
 
 
 def is_open() -> bool:
@@ -35,8 +36,9 @@ def tell(changes: list[StoryChange]) -> None:
 
 def topics(stories: set[int]) -> list[str]:
     """Give the paths of the feeds in which these stories stand: that of all, those of their tags and bylines."""
-    tags = Tagging.objects.filter(article_id__in=stories).order_by("-article_id")
-    bylines = Credit.objects.filter(article_id__in=stories).order_by("-article_id")
-    rows = [*(("tag", row.tag.slug) for row in tags), *(("byline", row.byline.slug) for row in bylines)]
-    lists: list[tuple[str, ...]] = [("all",), *dict.fromkeys(rows)]
+    tags = Tagging.objects.filter(article_id__in=stories).values_list("article_id", "tag__slug")
+    bylines = Credit.objects.filter(article_id__in=stories).values_list("article_id", "byline__slug")
+    rows = [*((story, "tag", slug) for story, slug in tags), *((story, "byline", slug) for story, slug in bylines)]
+    rows.sort(key=itemgetter(0), reverse=True)
+    lists: list[tuple[str, ...]] = [("all",), *dict.fromkeys((kind, slug) for _, kind, slug in rows)]
     return [address(f"{kind}_feed_{form}", *slug) for kind, *slug in lists[: MOST + 1] for form in FORMS]

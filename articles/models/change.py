@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 PART = 1_000
 """Stories in one part of the sitemap, by their keys: part 0 holds those from 1 to 999."""
 NEWS = timedelta(days=2)  # what nobody could be told of for so long is no news any more
-DOORS = ("websub", "indexnow")
 
 
 def keys_of(part: models.F | OuterRef | int) -> Q:

@@ -1,6 +1,6 @@
 """How the portal writes dates: English month names, whatever the machine's locale."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils import timezone
 
@@ -27,10 +27,11 @@ def local_day(moment: datetime) -> date:
     return local(moment).date()
 
 
-def midnight_after(moment: datetime) -> datetime:
-    """Give the beginning of the next day in the site's time zone."""
-    day = local_day(moment) + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
+def midnight_after(moment: datetime, zone: tzinfo | None = None) -> datetime:
+    """Give the beginning of the next day, in the site's time zone where no other is given."""
+    zone = zone or timezone.get_default_timezone()
+    day = moment.astimezone(zone).date() + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def dateline(moment: datetime) -> str:

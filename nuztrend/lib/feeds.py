@@ -191,11 +191,12 @@ class Json(SyndicationFeed):
             "authors": [_said({"name": author.name, "url": author.url}) for author in item["authors"]],
             "tags": list(item["categories"]),
         }
-        return {**_said(told), "content_html": item["html"]}
+        return _said(told)
 
 
 def _said(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if value or name == "items"}
+    """What there is to say; `items` and `content_html` must be there, be they empty."""
+    return {name: value for name, value in told.items() if value or name in ("items", "content_html")}
 
 
 FORMS: dict[str, type[SyndicationFeed]] = {"rss": Rss, "atom": Atom, "json": Json}

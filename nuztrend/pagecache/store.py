@@ -25,7 +25,8 @@ PAUSE = 5.0  # seconds without Redis after it failed
 TURN = 1.0  # seconds to wait for another machine's rendering
 DAY = 86_400  # seconds that a page stays at most
 OF_THE_MACHINE = {"BASE_DIR", "HOST", "LOGGING", "MEDIA_ROOT", "PORT", "STATICFILES_DIRS", "STATIC_ROOT", "TEMPLATES"}
-OF_THE_MACHINE |= {"ALLOWED_HOSTS", "PAGE_CACHE_MB", "SECRET_KEY", "THREADS", "VAR", "WORKERS"}
+OF_THE_MACHINE |= {"ALLOWED_HOSTS", "GEO_MMDB", "PAGE_CACHE_MB", "READERS_DIR", "READERS_MB", "SECRET_KEY", "THREADS"}
+OF_THE_MACHINE |= {"VAR", "WORKERS"}
 """Settings that may differ between the machines of one portal without its pages differing."""
 
 

@@ -18,6 +18,9 @@ DAY = 86_400  # seconds; what no purge reached ends by itself
 LONGEST = 3_000  # bytes of tags in one header: nginx before us takes 4,096 for all headers; a CDN takes 16 kB
 NAMES = re.compile(r"[a-z0-9:_-]+( [a-z0-9:_-]+)*")
 """Tags that each kind of cache takes as they are; Cloudflare does not tell capitals from small letters."""
+RESTLESS = frozenset({"readers"})
+"""Tags that change every ten seconds while anybody reads. A page with one is not kept downstream, where each change
+would take a purge of the few that a provider allows (Cloudflare's free plan: five a minute)."""
 
 
 class Room(Protocol):
@@ -56,7 +59,8 @@ def downstream_headers(tags: Iterable[str], seconds: int | None) -> list[tuple[s
     Browsers ask again each time. Only the cache that we purge keeps a page, for at most a day.
 
     Args:
-        tags: what the page depends on; a page without tags, or with more than fit a header, is not kept downstream.
+        tags: what the page depends on; a page without tags, with more than fit a header, or with a restless one, is
+            not kept downstream.
         seconds: from now until the page's own end; None when it has none. Under one second it is not kept.
     """
     headers = [("Cache-Control", REVALIDATE)]
@@ -69,6 +73,7 @@ def downstream_headers(tags: Iterable[str], seconds: int | None) -> list[tuple[s
 
 @lru_cache(maxsize=1024)
 def _header(tags: frozenset[str], separator: str) -> str:
-    """The tags in one header; empty when they do not fit. Remembered: a hit of the page cache costs little more."""
+    """The tags in one header; empty when they cannot be. Remembered: a hit of the page cache costs little more."""
     names = " ".join(sorted(tags))
-    return names.replace(" ", separator) if len(names) <= LONGEST and NAMES.fullmatch(names) else ""
+    can_be = len(names) <= LONGEST and NAMES.fullmatch(names) and not tags & RESTLESS
+    return names.replace(" ", separator) if can_be else ""

@@ -1,8 +1,8 @@
 """What is to be purged downstream, and when. The rows of PageTag are the outbox: a change has written them already.
 
-The row `purged` holds the number of the clock up to which every change has been purged *twice*, `room.PAUSE` seconds
-apart. Once is not enough: an answer made before the change may still be on its way, and the cache stores it after the
-first purge. Nothing is lost by a crash, changes in a row go out together, and a purge too many does no harm.
+The row `purged` holds the number up to which every change has been purged *twice*, `room.PAUSE` seconds apart. Once is
+not enough: an answer made before the change may still be on its way, and the cache stores it after the first purge.
+Nothing is lost by a crash, changes in a row go out together, and a purge too many does no harm.
 """
 
 import logging
@@ -24,28 +24,29 @@ logger = logging.getLogger("nuztrend.purge")
 
 PURGED = "purged"
 EVERYTHING = "everything"
+NO_TAG_DOWNSTREAM = [CLOCK, PURGED, *purge.RESTLESS]
 MOST = 1_000  # tags purged one by one; with more of them everything goes
 FIRST_RETRY, LAST_RETRY = 60, 600  # seconds; doubled from the one to the other
 
 
 def after_touch() -> None:
     """Let the worker purge what the transaction changed; call it after the COMMIT. At most one purge waits."""
-    if purge.room() is None:
-        return
     try:
-        if not _waiting().exists():
-            purge_downstream.enqueue()
+        purge_what_is_due()
     except DatabaseError:
         # the change is committed, and its reader or editor must hear so; the next tick makes up for it
         logger.exception("the purge could not be enqueued")
 
 
 def purge_what_is_due() -> int:
-    """Enqueue a purge where something is due and none waits (a worker was killed, say); give how many."""
+    """Enqueue a purge where something is due and none waits; give how many.
+
+    The chore of each minute calls it as well: a worker may have been killed.
+    """
     if purge.room() is None or _waiting().exists():
         return 0
-    purged, clock = _marks()
-    if purged is not None and purged >= clock:
+    purged, newest = _marks()
+    if purged is not None and purged >= newest:
         return 0
     purge_downstream.enqueue()
     return 1
@@ -56,14 +57,14 @@ def purge_downstream(once: int | None = None, failures: int = 0) -> str:
     """Purge what changed since the mark `purged`, and enqueue the second purge of it, or the next try.
 
     Args:
-        once: the clock up to which every change was purged once already, at least `room.PAUSE` seconds ago.
+        once: the number up to which every change was purged once already, at least `room.PAUSE` seconds ago.
         failures: how many tries in a row have failed.
     """
     room = purge.room()
     if room is None:
         return "no cache downstream"
     _forget_earlier()
-    purged, clock = _marks()  # before the tags are read: whatever changes from now on is for the next purge
+    purged, newest = _marks()  # before the tags are read: whatever changes from now on is for the next purge
     try:
         done = _purge(room, purged)
     except CannotPurge as error:
@@ -76,8 +77,8 @@ def purge_downstream(once: int | None = None, failures: int = 0) -> str:
         return str(error)
     if once is not None:
         _remember(once)
-    if once != clock:
-        _enqueue_in(room.PAUSE, clock, 0)
+    if once != newest:
+        _enqueue_in(room.PAUSE, newest, 0)
     return done
 
 
@@ -85,7 +86,7 @@ def _purge(room: purge.Room, purged: int | None) -> str:
     if purged is None:  # the first purge of all, and nobody knows what was kept before
         room.purge_everything()
         return EVERYTHING
-    changed = PageTag.objects.filter(version__gt=purged).exclude(name__in=[CLOCK, PURGED]).order_by("name")
+    changed = _tags().filter(version__gt=purged).order_by("name")
     tags = list(changed.values_list("name", flat=True)[: MOST + 1])
     if len(tags) > MOST or EVERYTHING in tags:
         room.purge_everything()
@@ -95,14 +96,19 @@ def _purge(room: purge.Room, purged: int | None) -> str:
 
 
 def _marks() -> tuple[int | None, int]:
-    """How far everything has been purged twice (None: never), and the clock."""
-    versions = dict(PageTag.objects.filter(name__in=[CLOCK, PURGED]).values_list("name", "version"))
-    return versions.get(PURGED), versions.get(CLOCK, 0)
+    """How far everything has been purged twice (None: never), and the number of the last change."""
+    purged = PageTag.objects.filter(name=PURGED).first()
+    newest = _tags().order_by("-version").first()
+    return purged.version if purged else None, newest.version if newest else 0
 
 
-def _remember(clock: int) -> None:
-    PageTag.objects.bulk_create([PageTag(name=PURGED, version=clock)], ignore_conflicts=True)
-    PageTag.objects.filter(name=PURGED, version__lt=clock).update(version=clock)
+def _tags() -> models.QuerySet[PageTag]:
+    return PageTag.objects.exclude(name__in=NO_TAG_DOWNSTREAM)
+
+
+def _remember(newest: int) -> None:
+    PageTag.objects.bulk_create([PageTag(name=PURGED, version=newest)], ignore_conflicts=True)
+    PageTag.objects.filter(name=PURGED, version__lt=newest).update(version=newest)
 
 
 def _of_ours() -> models.QuerySet[DBTaskResult]:

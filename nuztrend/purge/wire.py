@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
+from math import inf
 
 from nuztrend.lib import wire
-from nuztrend.lib.wire import ANSWER
 from nuztrend.lib.wire import CannotSend as CannotPurge
 
 __all__ = ["CannotPurge", "chunks", "send"]
@@ -20,7 +20,7 @@ ADVICE: dict[int, str] = {
 send = partial(wire.send, advice=ADVICE)
 
 
-def chunks(tags: list[str], most: int, longest: int = ANSWER) -> Iterator[list[str]]:
+def chunks(tags: list[str], most: int, longest: float = inf) -> Iterator[list[str]]:
     """Split tags into lists of at most `most` tags and `longest` bytes with one separator between two."""
     part: list[str] = []
     size = 0

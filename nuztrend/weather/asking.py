@@ -1,29 +1,26 @@
 """One question to a provider: bounded in bytes and in seconds, never redirected."""
 
 import json
-import threading
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
 from django.conf import settings
-from django.utils import timezone
 
+from nuztrend.lib.wire import open_unredirected, wait_of, within
 from nuztrend.weather.models import City
 
 SECONDS = 10  # for everything: name, connection, headers, body
 SILENCE = 5  # seconds between two pieces
 LARGEST = 500_000  # bytes; a forecast of MET Norway has 40,000
-LONGEST_PAUSE = 86_400  # seconds
 ONLY_THIS_CITY = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
@@ -66,14 +63,6 @@ class CannotTell(Exception):
         self.only_this_city = only_this_city
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    def redirect_request(self, *args: Any) -> None:
-        return None
-
-
-_open = build_opener(_NoRedirects).open
-
-
 @dataclass(frozen=True)
 class Answer:
     """What came back; `told` is None when it is 304."""
@@ -89,16 +78,12 @@ def ask(url: str, **headers: str) -> Answer:
         CannotTell: no answer in time, a large one, no JSON, or a status other than 200, 203 and 304.
     """
     host = urlsplit(url).netloc
-    given: list[Answer | CannotTell] = []
-    # Time-outs of sockets begin anew with every byte: who sends one in four seconds would hold the worker for hours.
-    thread = threading.Thread(target=lambda: given.append(_ask(host, url, headers)), daemon=True)
-    thread.start()
-    thread.join(SECONDS)
-    if not given:
+    answer = within(SECONDS, lambda: _ask(host, url, headers))
+    if answer is None:
         raise CannotTell(f"{host} takes longer than {SECONDS} s.")
-    if isinstance(given[0], CannotTell):
-        raise given[0]
-    return given[0]
+    if isinstance(answer, CannotTell):
+        raise answer
+    return answer
 
 
 def number(told: object, least: float, most: float) -> float:
@@ -116,7 +101,7 @@ def _ask(host: str, url: str, headers: Mapping[str, str]) -> Answer | CannotTell
     agent = f"Nuztrend ({settings.SITE_URL}) {settings.WEATHER_CONTACT}".strip()
     sent = {"User-Agent": agent, "Accept": "application/json", "Accept-Encoding": "gzip", **headers}
     try:
-        with _open(Request(url, headers=sent), timeout=SILENCE) as response:  # noqa: S310  (env.address and constants)
+        with open_unredirected(Request(url, headers=sent), timeout=SILENCE) as response:  # noqa: S310  (env.address and constants)
             if response.status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
                 return CannotTell(f"{host} answered {response.status}.")
             body = response.read(LARGEST + 1)
@@ -129,23 +114,6 @@ def _ask(host: str, url: str, headers: Mapping[str, str]) -> Answer | CannotTell
         with error:
             if error.code == HTTPStatus.NOT_MODIFIED:
                 return Answer(None, error.headers)
-            return CannotTell(f"{host} answered {error.code}.", _wait(error.headers), error.code in ONLY_THIS_CITY)
+            return CannotTell(f"{host} answered {error.code}.", wait_of(error.headers), error.code in ONLY_THIS_CITY)
     except (HTTPException, OSError, ValueError, RecursionError, zlib.error) as error:
         return CannotTell(f"{host} gives no usable answer ({type(error).__name__}).")
-
-
-def moment(said: str | None) -> datetime | None:
-    """Give the moment that a header names (RFC 9110, 5.6.7); None where it names none."""
-    try:
-        found = parsedate_to_datetime(said or "")
-        return found if found.tzinfo else None
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def _wait(headers: Message) -> int:
-    said = headers.get("Retry-After", "")
-    if said.isascii() and said.isdigit():
-        return min(int(said[:9]), LONGEST_PAUSE)
-    until = moment(said)
-    return min(max(0, int((until - timezone.now()) / timedelta(seconds=1))), LONGEST_PAUSE) if until else 0

@@ -63,9 +63,9 @@ def _place_words(city: City, word: str) -> set[str]:
     return {word} if any(part.startswith(word) for part in around if part) else set()
 
 
-def load(path: Path = DATA) -> int:
+def load() -> int:
     """Put the table into the database unless it is there already; give how many cities were loaded."""
-    packed = path.read_bytes()
+    packed = DATA.read_bytes()
     digest = hashlib.sha256(packed).hexdigest()
     if CityTable.objects.filter(digest=digest).exists():
         return 0

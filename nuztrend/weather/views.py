@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from articles.frame import render_page
 from comments.views import from_this_site
 from nuztrend import weather
-from nuztrend.lib.dates import midnight_after
 from nuztrend.strip import Strip
 from nuztrend.weather import cities
 from nuztrend.weather.fetching import want
@@ -36,7 +35,7 @@ def strip(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
     shown = Strip.of(request)
     now = timezone.now()
-    ends = [now + timedelta(seconds=SOON if shown.waits or shown.wanted else KEPT), midnight_after(now)]
+    ends = [now + timedelta(seconds=SOON if shown.waits or shown.wanted else KEPT), shown.midnight]
     if shown.weather:
         ends.append(shown.weather.ends)
     response = render(request, "_partials/strip.html", {"own": shown})

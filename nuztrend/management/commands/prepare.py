@@ -30,8 +30,8 @@ class Command(BaseCommand):
         if is_new := bool(executor.migration_plan(executor.loader.graph.leaf_nodes())):
             call_command("migrate", verbosity=0, interactive=False)
             self.stdout.write("The database is migrated.")
-        self.check(databases=["default"])
         TrendingList.objects.adopt_half_life()
+        self.check(databases=["default"])
         ArchiveCount.objects.recount_if_moved()
         if indexing.is_empty():
             self.stdout.write("The stories are indexed for search, once.")
