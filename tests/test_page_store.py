@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from articles.models import Article
 from nuztrend.pagecache.store import RedisStore, release
@@ -104,6 +105,18 @@ def test_machines_share_pages_wherever_each_keeps_its_files(settings: Any, tmp_p
     assert release() == ours
     settings.SITE_NAME = "Another"
     assert release() != ours
+
+
+def test_what_is_kept_ends_with_the_version_and_the_settings(story: Article, settings: Any) -> None:
+    settings.DEMO = False
+    call_command("prepare")
+    front = Front()
+    assert [front.get("/").how for _ in range(2)] == ["stored", "hit"]
+    call_command("prepare")
+    assert front.get("/").how == "hit"
+    settings.SITE_TAGLINE = "Another"
+    call_command("prepare")
+    assert front.get("/").how == "stored"
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"x", b"{}\n", b'{"status": "200"}\n\x1f\x8b', b"\x80\x04K\x01."])

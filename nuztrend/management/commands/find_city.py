@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from nuztrend.weather import cities
 
@@ -13,7 +14,12 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="+")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        cities.load()
+        try:
+            cities.load()
+        except DatabaseError as error:
+            raise CommandError(
+                f"The table of cities cannot be loaded: {str(error).strip()}. `manage.py prepare` makes the database."
+            ) from None
         found = cities.search(" ".join(options["name"]))
         if not found:
             raise CommandError("The table holds no such city: it has those of 15,000 inhabitants and more.")

@@ -14,6 +14,7 @@ from articles.models import ArchiveCount, Article, TrendingList
 from articles.search import indexing
 from nuztrend import demo
 from nuztrend.pagecache import files
+from nuztrend.pagecache.store import release
 from nuztrend.weather import cities
 from nuztrend.weather.models import City
 
@@ -38,7 +39,8 @@ class Command(BaseCommand):
             call_command("rebuild_search", stdout=self.stdout)
         if settings.WEATHER != "none":
             self.load_cities()
-        if self.collect_static() or is_new:  # another version of the portal: pages that somebody keeps are of the old
+        self.collect_static()
+        if self.is_another_release() or is_new:  # files and caches downstream hold pages of the one before
             call_command("forget_pages", stdout=StringIO())
         try:
             files.begin()
@@ -62,10 +64,10 @@ class Command(BaseCommand):
                 f"No city has the number WEATHER_CITY={settings.WEATHER_CITY}: `manage.py find_city NAME` finds it."
             )
 
-    def collect_static(self) -> bool:
-        """Hash and compress the static files, unless they are the same as last time; say whether they are others."""
+    def collect_static(self) -> None:
+        """Hash and compress the static files, unless they are the same as last time."""
         if settings.DEBUG:
-            return False
+            return
         digest = hashlib.sha256()
         for finder in get_finders():
             for name, storage in finder.list([]):
@@ -73,10 +75,18 @@ class Command(BaseCommand):
                 digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
         stamp = settings.STATIC_ROOT / ".collected"
         if stamp.exists() and stamp.read_text() == digest.hexdigest():
-            return False
+            return
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         stamp.write_text(digest.hexdigest())
         self.stdout.write("The static files are collected.")
+
+    def is_another_release(self) -> bool:
+        """Say whether code, templates or settings differ from those of the last time, and remember them."""
+        stamp, now = settings.STATIC_ROOT / ".release", release()
+        if stamp.exists() and stamp.read_text() == now:
+            return False
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(now)
         return True
 
     def show_addresses(self, login: tuple[str, str] | None) -> None:
