@@ -59,7 +59,7 @@ def story_data(story: Article, tags: Sequence[Tag], bylines: Sequence[Byline]) -
         "publisher": publisher(),
         "articleSection": section.name if section else "",
         "keywords": [*(tag.name for tag in tags), *filter(None, map(str.strip, story.keywords.split(",")))],
-        "wordCount": story.words or None,  # 0: nobody counted
+        "wordCount": story.words or None,  # 0 where nobody counted, or could
         "commentCount": story.stat.comments if hasattr(story, "stat") else None,
         "discussionUrl": _url(address("comments", story.slug)),
         "inLanguage": settings.LANGUAGE_CODE,

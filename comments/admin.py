@@ -199,8 +199,11 @@ class CommentAdmin(admin.ModelAdmin):
         if comment is None or verb not in DECISIONS:
             raise Http404("no such comment, or no such decision")
         address = reverse("admin:comments_comment_change", args=[comment.pk])
+        form = ReasonForm(request.POST, required=False)
         try:
-            decide(comment, verb, request.user, request.POST.get("reason", ""))
+            if not form.is_valid():
+                raise ValidationError(form.errors["reason"].as_data())
+            decide(comment, verb, request.user, form.cleaned_data["reason"])
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
         else:

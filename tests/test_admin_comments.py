@@ -148,6 +148,14 @@ class TestOneComment:
         decide(client, comment, "remove", "advertisement")
         assert state_of(comment) == "removed"
 
+    @pytest.mark.parametrize(("reason", "answer"), [("\0", "Null characters"), ("x" * 501, "at most 500 characters")])
+    def test_a_reason_that_cannot_be_stored_is_refused_in_words(
+        self, client: Client, story: Article, reason: str, answer: str
+    ) -> None:
+        comment = make.comment(story)
+        assert answer in decide(client, comment, "remove", reason)
+        assert state_of(comment) == "visible"
+
     def test_a_decision_that_came_too_late_is_refused_in_words(self, client: Client, story: Article) -> None:
         comment = make.comment(story)
         assert "“reject” does not apply to it." in decide(client, comment, "reject")

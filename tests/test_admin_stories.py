@@ -189,46 +189,6 @@ class TestVerbs:
         assert audited(story)[-1] == ("submit", "edith", "")
 
 
-class TestTwoAtATime:
-    def test_the_second_to_save_loses_no_word_and_overwrites_nothing(self, client: Client, editor: User) -> None:
-        story = make.draft("Tides", body="The first words.")
-        mine = fields(story, body="My <i>words</i>.", title="My headline")
-        story.body = "Words of the other."
-        story.save_version(by=make.user("otto"))
-        answer = client.post(page_of(story), mine)
-        shown = answer.content.decode()
-        assert answer.status_code == 200
-        assert "otto saved version 2 of this story on" in shown
-        assert "My &lt;i&gt;words&lt;/i&gt;." in shown and "My headline" in shown
-        assert "Words of the other." in shown, "the stored words stand beside them"
-        story.refresh_from_db()
-        assert (story.body, story.title, story.version) == ("Words of the other.", "Tides", 2)
-
-    def test_saving_again_does_not_overwrite_until_the_box_is_ticked(self, client: Client, editor: User) -> None:
-        story = make.draft("Tides")
-        mine = fields(story, body="Mine.")
-        story.save_version(by=None)
-        for over in ({}, {"over_version": 1}, {"over_version": ""}):
-            assert "Two people wrote" in client.post(page_of(story), mine | over).content.decode()
-        assert client.post(page_of(story), mine | {"over_version": 2}).status_code == 302
-        story.refresh_from_db()
-        assert (story.body, story.version) == ("Mine.", 3)
-
-    @pytest.mark.parametrize("version", ["", "0", "99", "x"])
-    def test_a_form_without_its_version_overwrites_nothing(self, client: Client, editor: User, version: str) -> None:
-        story = make.draft("Tides", body="Stored.")
-        assert client.post(page_of(story), fields(story, body="Forged.", version=version)).status_code == 200
-        story.refresh_from_db()
-        assert story.body == "Stored."
-
-    def test_a_verb_of_another_counts_as_a_change(self, client: Client, editor: User) -> None:
-        story = make.draft("Tides")
-        mine = fields(story, body="Mine.", _verb="publish")
-        story.submit(by=None)
-        assert "Two people wrote" in client.post(page_of(story), mine).content.decode()
-        assert not Article.objects.published().exists()
-
-
 class TestMarkdown:
     def test_a_text_that_does_not_render_comes_back_as_an_error(
         self, client: Client, editor: User, monkeypatch: pytest.MonkeyPatch
@@ -383,4 +343,19 @@ def test_a_forged_choice_is_a_fault_of_the_form_and_not_of_ours(client: Client, 
         }
         response = client.post(page_of(story), sent)
         assert response.status_code == 200 and "Kept." in response.content.decode()
-        assert client.get(f"{LIST}add/", {name: forged}).status_code == 200
+        assert client.get(f"{LIST}add/", {name: forged}).status_code == (400 if forged == "\0" else 200)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("articles/article/?tag=%00", 400),
+        ("articles/article/?byline=%00", 400),
+        ("articles/byline/?kind__exact=%00", 400),
+        ("articles/photo/choices/?term=%00&app_label=articles&model_name=article&field_name=lead_photo", 400),
+        ("autocomplete/?term=%00&app_label=articles&model_name=tagging&field_name=tag", 400),
+        ("articles/article/add/?title=Tides&publish_at=tomorrow&unpublish_at=2026-01-01", 200),
+    ],
+)
+def test_a_strange_address_is_no_fault_of_ours(client: Client, editor: User, asked: str, status: int) -> None:
+    assert client.get(f"/admin/{asked}").status_code == status

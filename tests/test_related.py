@@ -1,7 +1,5 @@
 """Read More: what the worker finds, what editors choose, and `manage.py rebuild_related`."""
 
-import json
-import lzma
 import os
 import random
 import re
@@ -11,24 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 from django_tasks_db.models import DBTaskResult
 
 from articles import related, tasks
 from articles.management.commands import rebuild_related
-from articles.models import Article, ArticleStat, Lexicon, Related, StoryTerm, Term
+from articles.models import Article, Lexicon, Related, StoryTerm, Term
 from articles.related import rebuild, relate_alone
 from articles.related.words import words_of
-from tests import make
+from tests import corpus, make
 from tests.test_admin_stories import fields, page_of
 
 pytestmark = pytest.mark.django_db
-CORPUS = Path(os.environ.get("CORPORA", settings.BASE_DIR.parent / "shared/corpora")) / "bbc-2004.jsonl.xz"
+CORPUS = Path(os.environ.get("CORPORA", "corpora")) / "bbc-2004.jsonl.xz"
 
 MOON = (
     "The lunar probe left its orbit and landed near a crater, where the rover will drill for ice beneath the regolith."
@@ -289,28 +285,15 @@ class TestRebuild:
         assert next(rebuild.rebuild(anew=True)) == rebuild.Progress("count", 0, 12)
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
+@pytest.mark.skipif(not CORPUS.exists(), reason="CORPORA names no folder with the BBC's stories")
 def test_nine_of_ten_that_go_on_are_of_the_same_section_of_the_corpus() -> None:
     """Precision at five over a seeded sample of 300 of 2,095 stories: no tags, no keywords, all of the same moment."""
-    lines = [json.loads(line) for line in lzma.decompress(CORPUS.read_bytes()).splitlines()]
-    now = timezone.now() - timedelta(days=1)
-    made = Article.objects.bulk_create(
-        Article(
-            title=line["headline"][:160],
-            slug=f"story-{number}",
-            body_html=f"<p>{escape(line['body'])}</p>",
-            state="published",
-            publish_at=now,
-        )
-        for number, line in enumerate(lines)
-    )
-    ArticleStat.objects.bulk_create(ArticleStat(article=story, hot=0, publish_at=now) for story in made)
+    section = corpus.publish(CORPUS)
     for at in rebuild.rebuild():
         if at.step == rebuild.RELATE:
             break
-    section = {story.pk: line["section"] for story, line in zip(made, lines, strict=True)}
     right = 0
-    for story in (sample := random.Random(2026).sample(made, 300)):
+    for story in (sample := random.Random(2026).sample(list(Article.objects.order_by("pk")), 300)):
         relate_alone(story)
         shown = Related.objects.filter(article=story).values_list("other_id", flat=True)[: related.SHOWN]
         right += sum(section[other] == section[story.pk] for other in shown)

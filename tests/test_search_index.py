@@ -2,12 +2,15 @@
 
 import random
 import re
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -160,3 +163,36 @@ def test_the_newsroom_finds_every_story_by_the_same_words(admin_client: Client) 
     assert listed("***") == set()
     assert listed('" OR NEAR(') == set()
     assert len(listed("")) == Article.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_stories_that_bring_each_other_s_words_wait_in_no_circle() -> None:
+    both = threading.Barrier(2)
+    failed: list[Exception] = []
+
+    def save(title: str, body: str) -> None:
+        first = [True]
+
+        def meet(execute: Any, sql: str, *rest: Any) -> Any:
+            done = execute(sql, *rest)
+            if first and 'INTO "articles_searchword"' in sql:
+                first.clear()
+                with suppress(threading.BrokenBarrierError):  # SQLite has one writer at a time
+                    both.wait(timeout=1)
+            return done
+
+        try:
+            with connection.execute_wrapper(meet):
+                Article(title=title, slug=title, body=body).save_version(by=None)
+        except OperationalError as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=words) for words in (("zebra", "apple"), ("apple", "zebra"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert failed == []
+    assert set(SearchWord.objects.filter(in_headline=True).values_list("word", flat=True)) == {"apple", "zebra"}

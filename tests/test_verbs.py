@@ -17,6 +17,7 @@ from articles.trending import trending
 from comments.models import WrongState as CommentWrongState
 from nuztrend.models import AuditEntry
 from tests import make
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +124,7 @@ def test_heat_is_the_logarithm_of_decayed_attention() -> None:
 def test_a_photo_s_avif_widths_are_made_by_the_worker() -> None:
     photo = make.photo()
     assert "avif" not in photo.renditions
-    call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False, reload=False)
+    work()
     photo.refresh_from_db()
     assert [width for width, _ in photo.renditions["avif"]] == [320, 640]
     assert photo.srcset("avif").endswith(".avif 640w")
@@ -136,7 +137,7 @@ def test_a_photo_s_new_credit_reaches_the_stories_that_show_it() -> None:
     assert "Photo: Somebody" in story.body_html
     photo.credit = "Photo: Vera Right"
     photo.save_version(by=None)
-    call_command("db_worker", batch=True, interval=0, verbosity=0, startup_delay=False, reload=False)
+    work()
     assert "Photo: Vera Right" in Article.objects.get(pk=story.pk).body_html
 
 

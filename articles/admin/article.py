@@ -143,6 +143,11 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
         form.refusal = getattr(request, "refusal", None)
         return form
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given = super().get_changeform_initial_data(request)
+        # The widget wants a moment, and an address gives it words.
+        return {name: value for name, value in given.items() if name not in {"publish_at", "unpublish_at"}}
+
     def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None
 

@@ -1,8 +1,8 @@
 """Stories and what belongs to them."""
 
 from articles.models.archive import ArchiveCount
-from articles.models.article import Article, Credit, Tagging, WrongState, shows
-from articles.models.byline import Byline
+from articles.models.article import Article, WrongState, shows
+from articles.models.byline import Byline, Credit
 from articles.models.change import StoryChange
 from articles.models.oldpath import OldPath
 from articles.models.photo import Photo
@@ -10,7 +10,7 @@ from articles.models.reader import ReaderHour, SiteHour
 from articles.models.related import Block, Pick, Related
 from articles.models.search import SearchEntry, SearchWord
 from articles.models.stat import ArticleStat
-from articles.models.tag import Tag
+from articles.models.tag import Tag, Tagging
 from articles.models.terms import Lexicon, StoryTerm, Term
 from articles.models.trending import TrendingChoice, TrendingList
 

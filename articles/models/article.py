@@ -12,15 +12,14 @@ from django.utils import timezone
 
 from articles import markdown
 from articles.models.archive import ArchiveCount
-from articles.models.byline import Byline
+from articles.models.byline import Byline, Credit
 from articles.models.change import StoryChange
 from articles.models.oldpath import OldPath
 from articles.models.photo import Photo
-from articles.models.row import StoryRow
 from articles.models.stat import ArticleStat
-from articles.models.tag import Tag
+from articles.models.tag import Tag, Tagging
 from articles.models.trending import TrendingList
-from articles.querysets import ArticleQuerySet, StoryRowQuerySet
+from articles.querysets import ArticleQuerySet
 from nuztrend.lib.addresses import address
 from nuztrend.lib.dates import is_printable
 from nuztrend.models import Actor, AuditEntry
@@ -340,56 +339,6 @@ class Article(models.Model):
         for rows in (Tagging, Credit, ArticleStat):
             rows.objects.follow(self)
         search.index(self.pk)
-
-
-class TaggingManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]
-    def get_queryset(self) -> StoryRowQuerySet:
-        return super().get_queryset().select_related("tag")  # a tagging without its name is of no use
-
-
-class Tagging(StoryRow):
-    """A tag on a story, in printed order. A tag's river is one range of its index."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="taggings")
-    tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings", db_index=False)  # both indexes begin with it
-    position = models.PositiveSmallIntegerField(default=1)
-
-    objects = TaggingManager()
-
-    class Meta:
-        ordering: ClassVar = ["position", "pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["tag", "article"], name="tag_once_per_article")]
-        indexes: ClassVar = [
-            models.Index(fields=["tag", "-publish_at", "-article", "unpublish_at"], name="tagging_river")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.tag} on {self.article_id}"
-
-
-class CreditManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]
-    def get_queryset(self) -> StoryRowQuerySet:
-        return super().get_queryset().select_related("byline")
-
-
-class Credit(StoryRow):
-    """A byline on a story, in printed order. A byline's river is one range of its index."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="credits")
-    byline = models.ForeignKey(Byline, models.PROTECT, related_name="credits", db_index=False)
-    position = models.PositiveSmallIntegerField()
-
-    objects = CreditManager()
-
-    class Meta:
-        ordering: ClassVar = ["position"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["byline", "article"], name="byline_once_per_article")]
-        indexes: ClassVar = [
-            models.Index(fields=["byline", "-publish_at", "-article", "unpublish_at"], name="credit_river")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.byline} on {self.article_id}"
 
 
 def shows(*stories: Article) -> None:

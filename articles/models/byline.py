@@ -1,24 +1,25 @@
 """Bylines: who a story is by, a person or a team."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 
-from articles.models.oldpath import OldPath
-from nuztrend.lib.addresses import address
-from nuztrend.pagecache import touch
+from articles.models.heading import Heading
+from articles.models.row import StoryRow
+from articles.querysets import StoryRowQuerySet
 
 
 class BylineQuerySet(models.QuerySet["Byline"]):
     def public(self) -> Self:
         """Bylines that readers may know of: those of stories that the public may see now."""
-        credits = self.model.articles.through._default_manager
-        return self.filter(models.Exists(credits.public().filter(byline_id=models.OuterRef("pk"))))
+        return self.filter(models.Exists(Credit.objects.public().filter(byline_id=models.OuterRef("pk"))))
 
 
-class Byline(models.Model):
+class Byline(Heading):
     """A name that stands over stories."""
+
+    page_tag = "bylines"
 
     class Kind(models.TextChoices):
         PERSON = "person", "person"
@@ -42,17 +43,25 @@ class Byline(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        touch("bylines")
-        before = Byline.objects.filter(pk=self.pk).first() if self.pk else None
-        super().save(*args, **kwargs)
-        OldPath.objects.follow(self, before)
 
-    def get_absolute_url(self) -> str:
-        return address("byline", self.slug)
+class CreditManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> StoryRowQuerySet:
+        return super().get_queryset().select_related("byline")
 
-    @transaction.atomic
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        touch("bylines")
-        return super().delete(*args, **kwargs)
+
+class Credit(StoryRow):
+    """A byline on a story, in printed order. A byline's river is one range of its index."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="credits")
+    byline = models.ForeignKey(Byline, models.PROTECT, related_name="credits", db_index=False)
+    position = models.PositiveSmallIntegerField()
+
+    objects = CreditManager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["byline", "article"], name="byline_once_per_article")]
+        indexes = [models.Index(fields=["byline", "-publish_at", "-article", "unpublish_at"], name="credit_river")]
+
+    def __str__(self) -> str:
+        return f"{self.byline} on {self.article_id}"

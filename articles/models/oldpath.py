@@ -7,10 +7,9 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from articles.models.article import Article
-    from articles.models.byline import Byline
-    from articles.models.tag import Tag
+    from articles.models.heading import Heading
 
-    Addressed: TypeAlias = Article | Byline | Tag
+    Addressed: TypeAlias = Article | Heading
 
 KINDS = ("article", "tag", "byline")
 LONGEST_PATH = 300

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
 from django.db.models import F
@@ -11,20 +11,17 @@ from django.utils import timezone
 KEPT = timedelta(days=14)
 
 
-class Counted(Protocol):
-    """So many readers of a story in the hour that began so many seconds after the epoch."""
+class Reading(NamedTuple):
+    """How many readers a story had in an hour, since it was last asked."""
 
-    @property
-    def story(self) -> int: ...
-
-    @property
-    def hour(self) -> int: ...
-
-    @property
-    def readers(self) -> int: ...
+    story: int
+    hour: int  # its beginning in the site's time zone, in seconds since the epoch
+    readers: int
+    weight: float
+    last: float  # when the last of them read it, in seconds since the epoch
 
 
-class HourQuerySet(models.QuerySet["ReaderHour"]):
+class HourQuerySet(models.QuerySet[Any]):
     def since(self, moment: datetime) -> Self:
         """The hours that began at the moment or later."""
         return self.filter(hour__gte=moment)
@@ -33,8 +30,10 @@ class HourQuerySet(models.QuerySet["ReaderHour"]):
         """Delete the hours of more than 14 days ago; give how many rows that were."""
         return self.filter(hour__lt=timezone.now() - KEPT).delete()[0]
 
+
+class ReaderHourQuerySet(HourQuerySet):
     @transaction.atomic
-    def add(self, counted: Sequence[Counted]) -> None:
+    def add(self, counted: Sequence[Reading]) -> None:
         """Add readers to the hours of their stories and of the site.
 
         Call it when the rows of the stories' counters are locked (`ArticleStat.objects.count_readers`): they keep two
@@ -66,7 +65,7 @@ class ReaderHour(models.Model):
     hour = models.DateTimeField(db_index=True)
     readers = models.PositiveIntegerField()
 
-    objects = HourQuerySet.as_manager()
+    objects = ReaderHourQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "hour"], name="readers_once_per_hour")]

@@ -2,30 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Protocol, Self, TypeVar
+from typing import Self
 
 from django.db import models, transaction
 
 from articles.attention import COMMENT, PUBLISHED, heat, warmer
+from articles.models.reader import Reading
 from articles.models.row import StoryRow
 from articles.querysets import StoryRowQuerySet
 from nuztrend.pagecache import touch
-
-
-class Attention(Protocol):
-    """So much attention to a story, the last of it so many seconds after the epoch."""
-
-    @property
-    def story(self) -> int: ...
-
-    @property
-    def weight(self) -> float: ...
-
-    @property
-    def last(self) -> float: ...
-
-
-Paid = TypeVar("Paid", bound=Attention)
 
 
 class ArticleStatQuerySet(StoryRowQuerySet):
@@ -60,14 +45,14 @@ class ArticleStatQuerySet(StoryRowQuerySet):
         stat.save(update_fields=["comments", "hot"])
 
     @transaction.atomic
-    def count_readers(self, paid: Sequence[Paid]) -> list[Paid]:
-        """Add what readers paid to the ranks of their stories; give what belongs to stories that have one.
+    def count_readers(self, read: Sequence[Reading]) -> list[Reading]:
+        """Add the attention of readers to the ranks of their stories; give what belongs to stories that have one.
 
         The rows stay locked for the transaction, in the order of their ids, so that nobody waits in a circle.
         """
-        rows = self.select_for_update().filter(article_id__in={each.story for each in paid})
+        rows = self.select_for_update().filter(article_id__in={each.story for each in read})
         stats = {stat.pk: stat for stat in rows.only("hot").order_by("pk")}
-        known = [each for each in paid if each.story in stats]
+        known = [each for each in read if each.story in stats]
         for each in known:
             stat = stats[each.story]
             stat.hot = warmer(stat.hot, heat(datetime.fromtimestamp(each.last, UTC), each.weight))

@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Subquery
 
+from articles.models.heading import Heading
 from articles.models.oldpath import OldPath
-from nuztrend.lib.addresses import address
+from articles.models.row import StoryRow
+from articles.querysets import StoryRowQuerySet
 from nuztrend.models import Actor, AuditEntry
 from nuztrend.pagecache import touch
 
@@ -15,8 +17,8 @@ from nuztrend.pagecache import touch
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> Self:
         """Tags that readers may know of: the sections, and those of stories that the public may see now."""
-        used = self.model.articles.through._default_manager.public().filter(tag_id=models.OuterRef("pk"))
-        return self.filter(models.Q(menu__isnull=False) | models.Exists(used))
+        used = Tagging.objects.public().filter(tag_id=OuterRef("pk"))
+        return self.filter(models.Q(menu__isnull=False) | Exists(used))
 
     def subjects(self) -> Self:
         """Tags that readers may know of and that are no sections, from A to Z.
@@ -30,8 +32,10 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.filter(menu__isnull=False).order_by("menu", "name")
 
 
-class Tag(models.Model):
+class Tag(Heading):
     """A subject that stories carry."""
+
+    page_tag = "tags"
 
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
@@ -53,21 +57,6 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        touch("tags")
-        before = Tag.objects.filter(pk=self.pk).first() if self.pk else None
-        super().save(*args, **kwargs)
-        OldPath.objects.follow(self, before)
-
-    def get_absolute_url(self) -> str:
-        return address("tag", self.slug)
-
-    @transaction.atomic
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        touch("tags")
-        return super().delete(*args, **kwargs)
 
     @property
     def letter(self) -> str:
@@ -97,13 +86,12 @@ class Tag(models.Model):
         if len(tags) < 2:
             raise ValidationError("One of the two tags was deleted meanwhile.")
         merged, kept = tags[self.pk], tags[other.pk]
-        taggings = Tag.articles.through._default_manager
         both, doubled = kept.taggings.order_by(), merged.doubled_in(kept)
         earlier = doubled.filter(article=OuterRef("article"), position__lt=OuterRef("position")).values("position")
         both.filter(Exists(earlier)).update(position=Subquery(earlier[:1]))
-        stories = taggings.filter(tag=merged).count()
+        stories = Tagging.objects.filter(tag=merged).count()
         doubled.delete()
-        taggings.filter(tag=merged).update(tag=kept)
+        Tagging.objects.filter(tag=merged).update(tag=kept)
         OldPath.objects.of(merged).update(tag=kept)
         path = merged.get_absolute_url()
         AuditEntry.objects.record(merged, "merge", by, f"into “{kept}”, {stories} stories")
@@ -115,3 +103,26 @@ class Tag(models.Model):
         OldPath.objects.leave(path, kept)
         tasks.index_stories_of.enqueue(kept.pk, 0)
         return stories
+
+
+class TaggingManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> StoryRowQuerySet:
+        return super().get_queryset().select_related("tag")  # a tagging without its name is of no use
+
+
+class Tagging(StoryRow):
+    """A tag on a story, in printed order. A tag's river is one range of its index."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings", db_index=False)  # both indexes begin with it
+    position = models.PositiveSmallIntegerField(default=1)
+
+    objects = TaggingManager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["tag", "article"], name="tag_once_per_article")]
+        indexes = [models.Index(fields=["tag", "-publish_at", "-article", "unpublish_at"], name="tagging_river")]
+
+    def __str__(self) -> str:
+        return f"{self.tag} on {self.article_id}"

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from articles.models.reader import Reading
 from nuztrend.lib.dates import local, local_day
 
 BATCH = 0.25  # seconds; a worker that is killed takes so much with it
@@ -57,16 +58,6 @@ ADD = (
     "INSERT INTO waiting VALUES (?, ?, ?, ?, ?) ON CONFLICT (story, hour) DO UPDATE SET "
     "readers = readers + excluded.readers, weight = weight + excluded.weight, last = max(last, excluded.last)"
 )
-
-
-class Reading(NamedTuple):
-    """How many readers a story had in an hour, since it was last asked."""
-
-    story: int
-    hour: int  # its beginning in the site's time zone, in seconds since the epoch
-    readers: int
-    weight: float
-    last: float  # when the last of them read it, in seconds since the epoch
 
 
 class Note(NamedTuple):

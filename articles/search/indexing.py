@@ -53,8 +53,7 @@ def _index(ids: Sequence[int], known_words: set[str]) -> None:
     in_headlines = {word for entry in entries.values() for word in entry.title.split()}
     in_headlines |= {word for named in tags.values() for tag in named for word in words(tag.name)}
     used = {word for entry in entries.values() for word in f"{entry.lead} {entry.body}".split()}
-    _learn(in_headlines, True)
-    _learn(used - in_headlines - known_words, False)
+    _learn(in_headlines, used - known_words)
     known_words |= used
 
 
@@ -63,18 +62,27 @@ def _contents(entry: SearchEntry) -> tuple[object, ...]:
     return (*times, entry.marks, entry.title, entry.lead, entry.body)
 
 
-def _learn(found: set[str], in_headline: bool) -> None:
-    """Add words to those that stories use. Most are known already; in order, so that no two wait for each other."""
-    in_order = sorted(found)
-    for start in range(0, len(in_order), AT_ONCE):
-        part = in_order[start : start + AT_ONCE]
+def _learn(in_headlines: set[str], used: set[str]) -> None:
+    """Add words to those that stories use. Most are known already.
+
+    All that are new come first, in order, and what rises to a headline after them: so no two wait in a circle for the
+    words of each other.
+    """
+    low = set[str]()
+    for part in _parts(in_headlines | used):
         known = dict(SearchWord.objects.filter(word__in=part).values_list("word", "in_headline"))
+        low |= {word for word in part if word in in_headlines and not known.get(word, False)}
         SearchWord.objects.bulk_create(
-            [SearchWord(word=word, in_headline=in_headline) for word in part if word not in known],
+            [SearchWord(word=word, in_headline=word in in_headlines) for word in part if word not in known],
             ignore_conflicts=True,
         )
-        if in_headline and (risen := [word for word in part if known.get(word) is False]):
-            SearchWord.objects.filter(word__in=risen).update(in_headline=True)
+    for part in _parts(low):  # the new ones as well: somebody may have added one at the same moment, for a text
+        SearchWord.objects.filter(word__in=part, in_headline=False).update(in_headline=True)
+
+
+def _parts(found: set[str]) -> Iterator[list[str]]:
+    in_order = sorted(found)
+    return (in_order[start : start + AT_ONCE] for start in range(0, len(in_order), AT_ONCE))
 
 
 def rebuild(*, missing: bool = False) -> Iterator[int]:
