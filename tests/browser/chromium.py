@@ -15,14 +15,27 @@ STOPPED_CLOCK = {
 """Settings of a portal where it is always nine o'clock on 7 July 2025."""
 
 
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+"""Options of a Chromium that asks nobody for anything but the pages it is sent to."""
+
+
+def executable() -> str:
+    """Give the system's Chromium.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not found:
+        raise FileNotFoundError("Chromium is missing: tests/system-packages installs it or says how")
+    return found
+
+
 def launch_options() -> dict[str, Any]:
     """Give Playwright's options for the system's Chromium: quiet, and painting the same letters everywhere."""
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert executable, "Chromium is missing: tests/system-packages installs it or says how"
     same = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
     return {
-        "executable_path": executable,
-        "args": [*quiet, *same, "--disable-component-update", "--disable-sync"],
+        "executable_path": executable(),
+        "args": [*QUIET, *same, "--disable-component-update", "--disable-sync"],
         "env": {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).parent / "fonts.conf")},
     }

@@ -60,7 +60,7 @@ NEWSROOM = {
     "new story": "/admin/articles/article/add/",
     "photo list": "/admin/articles/photo/",
     "photo form": "/admin/articles/photo/{photo}/change/",
-    "comment queue": "/admin/comments/comment/?state__exact=held",
+    "comment queue": "/admin/comments/comment/?state=held",
     "audit log": "/admin/nuztrend/auditentry/",
     "style page": "/style/",
 }

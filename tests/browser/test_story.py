@@ -1,4 +1,4 @@
-"""The page of a story in a real Chromium: on paper, by keyboard, with other spacing, and its links to itself."""
+"""The page of a story in a real Chromium: on paper, by keyboard, in forced colours, and its links to itself."""
 
 import re
 from collections.abc import Iterator
@@ -6,15 +6,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import RESILIENCE, digits
-from tests.portal import Portal
+from tests.browser.conftest import RESILIENCE
 
 pytestmark = pytest.mark.browser
 
 SHOWN = """() => [...document.querySelectorAll("body *")]
   .filter(element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length)"""
-SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
-  p { margin-block-end: 2em !important }"""
 
 
 @pytest.fixture
@@ -99,43 +96,6 @@ def test_the_contents_lead_to_the_parts(reader: Page, scripted: bool) -> None:
     contents.get_by_role("link", name="What was on board").click()
     expect(reader).to_have_url(re.compile("#s-what-was-on-board$"))
     expect(reader.get_by_role("heading", name="What was on board")).to_be_in_viewport()
-
-
-@pytest.mark.parametrize("path", ["", "comments/"])
-def test_other_spacing_of_the_text_cuts_nothing_off(browser: Browser, base_url: str, path: str) -> None:
-    page = browser.new_context(base_url=base_url, bypass_csp=True, viewport={"width": 320, "height": 800}).new_page()
-    page.goto(RESILIENCE + path)
-    page.add_style_tag(content=SPACING)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    cut = page.evaluate(
-        f"({SHOWN})().filter(it => it.matches('.story *, .write *, .comment *') && !it.matches('textarea, audio')"
-        " && getComputedStyle(it).overflowX !== 'visible' && getComputedStyle(it).overflowX !== 'auto'"
-        " && !it.closest('.visually-hidden, .aside') && it.scrollWidth > it.clientWidth + 1).map(it => it.outerHTML)"
-    )
-    assert cut == []
-    page.context.close()
-
-
-def test_a_comment_is_written_and_its_digits_are_heard_by_keyboard_alone(page_at: Page, portal: Portal) -> None:
-    page_at.goto(RESILIENCE + "comments/")
-    page_at.get_by_label("Name").focus()
-    page_at.keyboard.type("Ada")
-    page_at.keyboard.press("Tab")
-    page_at.keyboard.type("By keyboard alone.")
-    expect(page_at.locator("audio")).to_be_attached()
-    page_at.keyboard.press("Tab")
-    assert page_at.evaluate("document.activeElement.tagName") == "AUDIO"
-    page_at.keyboard.press("Space")
-    heard = "it => it.currentTime > 0 || new Promise(yes => it.addEventListener('timeupdate', () => yes(true)))"
-    assert page_at.locator("audio").evaluate(heard)
-    for _ in range(12):
-        page_at.keyboard.press("Tab")
-        if page_at.evaluate("document.activeElement.id") == "write-captcha":
-            break
-    page_at.wait_for_timeout(2_100)  # longer than COMMENT_MIN_SECONDS of this portal
-    page_at.keyboard.type(digits(portal, page_at))
-    page_at.keyboard.press("Enter")
-    expect(page_at.get_by_role("heading", level=1)).to_contain_text("Thank you, Ada")
 
 
 def test_after_a_slip_the_list_of_errors_has_the_focus_and_leads_to_the_fields(reader: Page, scripted: bool) -> None:

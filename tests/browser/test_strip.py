@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.cache_apis import Api, serving
+from tests.apis import Api, serving
 from tests.portal import Portal
 from tests.weather_apis import open_meteo
 

@@ -1,9 +1,11 @@
-"""Light, dark, or as the device has it."""
+"""Light, dark, or as the device has it, forced colours included."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.pages import Visitor
 
 pytestmark = pytest.mark.browser
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
@@ -67,3 +69,14 @@ def test_without_javascript_the_device_decides_and_there_is_no_switch(
     assert is_dark(page) == (scheme == "dark")
     expect(page.locator("[data-theme-switch]")).to_be_hidden()
     context.close()
+
+
+def test_in_forced_colours_the_menu_marks_one_section_alone(visitor: Visitor) -> None:
+    with visitor.context(forced_colors="active") as context:
+        page = context.new_page()
+        visitor.go(page, "tag")
+        links = page.get_by_role("navigation", name="Main").get_by_role("link")
+        lines = links.evaluate_all("all => all.map(it => [it.ariaCurrent, getComputedStyle(it).borderBottomColor])")
+    marked = {colour for current, colour in lines if current}
+    assert len(lines) > 3 and len(marked) == 1
+    assert marked.isdisjoint(colour for current, colour in lines if not current)
