@@ -178,7 +178,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "nuztrend.sheets.OneSheetStorage"
+        else "nuztrend.joined.JoinedStorage"
     },
 }
 

@@ -57,10 +57,16 @@ def test_the_theme_is_known_before_the_first_sheet(client: Client) -> None:
     assert script and script.start() < head.index('rel="stylesheet"')
 
 
-def test_readers_fetch_one_sheet_that_holds_all_parts(settings: LazySettings) -> None:
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "nuztrend.sheets.OneSheetStorage"}}
+@pytest.fixture
+def collected(settings: LazySettings) -> Path:
+    """The folder of the static files as they are served."""
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "nuztrend.joined.JoinedStorage"}}
     call_command("collectstatic", verbosity=0, interactive=False)
-    folder = Path(settings.STATIC_ROOT) / "css"
+    return Path(settings.STATIC_ROOT)
+
+
+def test_readers_fetch_one_sheet_that_holds_all_parts(collected: Path) -> None:
+    folder = collected / "css"
     sheets = list(folder.glob("site.*.css"))
     assert len(sheets) == 1 and sheets[0].with_suffix(".css.gz").exists()
     sheet = sheets[0].read_text()
@@ -72,6 +78,21 @@ def test_readers_fetch_one_sheet_that_holds_all_parts(settings: LazySettings) ->
     assert re.search(r"@media print \{\s*@layer print", sheet)
     font = re.search(r"url\(\"\.\./fonts/(newsreader\.[0-9a-f]{12}\.woff2)\"\)", sheet)
     assert font and (folder.parent / "fonts" / font[1]).exists()
+
+
+def test_readers_fetch_one_script_that_holds_all_parts_and_no_comments(client: Client, collected: Path) -> None:
+    scripts = list((collected / "js").glob("site.*.js"))
+    assert len(scripts) == 1 and scripts[0].with_suffix(".js.gz").exists()
+    script = scripts[0].read_text()
+    parts = {path.name for path in (Path(__file__).parent.parent / "static/js").iterdir()} - {"site.js", "theme.js"}
+    for name in parts:
+        code = [
+            line for line in file_of(f"/static/js/{name}").decode().splitlines() if not line.strip().startswith("//")
+        ]
+        assert "{\n" + "\n".join(code) + "\n}" in script, name
+    assert "import" not in script and not re.search(r"^\s*//", script, re.MULTILINE)
+    for path in ("/", "/search/", "/tags/"):
+        assert len(re.findall(r"<script[^>]* src=", client.get(path).content.decode())) == 2, path
 
 
 def file_of(address: str) -> bytes:

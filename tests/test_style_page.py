@@ -70,7 +70,7 @@ def test_it_shows_every_template_of_the_public_pages(shown: str) -> None:
         queue = {name for name in templates - drawn if any(f'"{name}"' in source[other] for other in drawn)}
     lists = {name for name in templates if '"articles/_list_page.html"' in source[name]} | {"articles/_list_page.html"}
     # heads of lists differ in words alone, and what only machines read is not to be looked at
-    unseen = {"articles/_shared_link.html", "_partials/feeds.html", "comments/_scripts.html"}
+    unseen = {"articles/_shared_link.html", "_partials/feeds.html"}
     assert templates - drawn - lists - unseen - NOT_SHOWN == set()
 
 
@@ -123,3 +123,9 @@ def test_looking_writes_nothing(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/style/").status_code == 200
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+
+
+def test_no_script_of_the_pages_runs_there(shown: str) -> None:
+    """It would say that made-up stories were read, and ask for digits for each form."""
+    assert "data-read" in shown and "/js/theme" in shown
+    assert "/js/site" not in shown

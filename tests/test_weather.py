@@ -301,7 +301,7 @@ def test_without_a_provider_nothing_is_asked_and_nothing_is_there(client: Client
     work()
     assert not CityWeather.objects.exists()
     assert client.get("/strip/").status_code == client.get("/strip/city/").status_code == 404
-    assert "strip.js" not in Front().get("/").text
+    assert "data-strip" not in Front().get("/").text
 
 
 @pytest.fixture

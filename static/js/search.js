@@ -1,13 +1,14 @@
 // Suggests tags and stories under a search box: a combobox with a listbox (ARIA Authoring Practices), whose options are
-// a fragment of HTML from the server. Without it the form works as it is.
+// links in a fragment of HTML from the server. Without it the form works as it is.
 const PAUSE = 180; // milliseconds after the last key
 
 for (const place of document.querySelectorAll("[data-suggest]")) {
   const box = place.querySelector("[name=q]");
-  const status = place.querySelector("[data-suggest-status]");
-  const list = box.parentElement.appendChild(document.createElement("ul"));
+  const status = place.appendChild(document.createElement("p"));
+  const list = box.parentElement.appendChild(document.createElement("div"));
+  Object.assign(status, { className: "visually-hidden", role: "status" });
   Object.assign(list, { className: "suggestions", id: `${box.id}-suggestions`, role: "listbox", ariaLabel: "Suggestions" });
-  Object.assign(box, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false" });
+  Object.assign(box, { autocomplete: "off", role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false" });
   box.setAttribute("aria-controls", list.id);
   let waiting, asking;
 
@@ -61,7 +62,7 @@ for (const place of document.querySelectorAll("[data-suggest]")) {
       close();
     } else if (event.key === "Enter" && chosen()) {
       event.preventDefault();
-      location.assign(chosen().dataset.address);
+      location.assign(chosen().href);
     } else if (step && options.length) {
       event.preventDefault();
       const now = options.indexOf(chosen());
@@ -69,5 +70,6 @@ for (const place of document.querySelectorAll("[data-suggest]")) {
     }
   });
 
-  box.addEventListener("blur", () => setTimeout(close, 200)); // a click on an option comes first
+  box.addEventListener("blur", close);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus, or no click would come
 }
