@@ -123,14 +123,14 @@ class Nginx:
         connection.sendall(request)
         return connection
 
-    def published(self, path: str, **headers: str) -> Answer:
+    def published(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """Read a page until nginx has it as a file, and for five more seconds; give the file's answer.
 
         It has it from the second reading on, until the window of time ends in which it was published.
         """
         for _ in range(150):
-            answer = self.get(path, **headers)
-            if answer.is_file and answer.status == 200 and time.time() % WINDOW < WINDOW - 5:
+            answer = self.get(path, method, **headers)
+            if answer.is_file and answer.status in (200, 304) and time.time() % WINDOW < WINDOW - 5:
                 return answer
             time.sleep(0.05)  # a writer was at work, or the window has just changed
         raise AssertionError(f"{path} is not published as a file: {answer.headers}\n{self.portal.log.read_text()}")

@@ -18,10 +18,7 @@ import pytest
 from tests import make
 from tests.nginx import PROGRAM, Answer, Form, Newsroom, Nginx
 
-pytestmark = [
-    pytest.mark.skipif(not PROGRAM and not os.environ.get("CI"), reason="nginx is not installed"),
-    pytest.mark.xdist_group("nginx"),  # one nginx with its portal for all
-]
+pytestmark = pytest.mark.skipif(not PROGRAM and not os.environ.get("CI"), reason="nginx is not installed")
 
 STORY, OTHER = "/articles/number/", "/articles/other/"
 
@@ -119,7 +116,7 @@ def test_a_file_is_answered_as_the_portal_answers(nginx: Nginx, newsroom: Newsro
     etag = nginx.published(path, Accept_Encoding=coding).headers["etag"]
     for method, condition in [("GET", ""), ("HEAD", ""), ("GET", etag), ("HEAD", etag), ("GET", '"other"')]:
         asked = {"Accept_Encoding": coding, **({"If_None_Match": condition} if condition else {})}
-        file, page = nginx.get(path, method, **asked), nginx.ask_portal(path, method, **asked)
+        file, page = nginx.published(path, method, **asked), nginx.ask_portal(path, method, **asked)
         assert file.is_file and not page.is_file
         assert file.alike() == page.alike()
         assert file.status == (304 if condition == etag else 200)
