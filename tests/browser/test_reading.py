@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RESILIENCE
+from tests.portal import Portal
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,10 @@ def test_pictures_come_in_a_modern_format_at_the_width_of_the_screen(browser: Br
     page.context.close()
 
 
-def test_times_of_comments_are_made_relative_only_by_script(reader: Page, scripted: bool) -> None:
+def test_times_of_comments_are_made_relative_only_by_script(reader: Page, portal: Portal, scripted: bool) -> None:
+    story = f"Article.objects.get(slug={RESILIENCE.split('/')[2]!r})"
+    done = portal.manage("shell", "-c", f"from tests import make; make.comment({story})")
+    assert done.returncode == 0, done.stderr
     reader.goto(RESILIENCE)
     expect(reader.locator("time[data-relative]").first).to_be_visible()
     for time in reader.locator("time[data-relative]").all():
