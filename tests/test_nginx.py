@@ -205,6 +205,7 @@ def test_the_log_names_no_reader_and_no_receipt(nginx: Nginx, newsroom: Newsroom
         assert secret not in log
 
 
+@pytest.mark.pure
 def test_what_changes_is_in_the_very_next_answer(nginx: Nginx, newsroom: Newsroom, admin: Admin) -> None:
     address = admin.story("number")
     for number in range(24):
@@ -224,7 +225,7 @@ def test_what_changes_is_in_the_very_next_answer(nginx: Nginx, newsroom: Newsroo
 def test_what_a_management_command_changes_is_in_the_very_next_answer(nginx: Nginx, newsroom: Newsroom) -> None:
     stories = nginx.folder / "stories"
     stories.mkdir()
-    for number in range(3):
+    for number in range(2):
         (stories / "one.md").write_text(f"---\ntitle: Imported {number}\ndate: 2025-06-06\nslug: one\n---\nText.\n")
         assert (b'id="year-2025"' in nginx.published("/archive/").body) == (number > 0)
         nginx.manage("import_stories", str(stories))
@@ -233,8 +234,9 @@ def test_what_a_management_command_changes_is_in_the_very_next_answer(nginx: Ngi
         assert b'id="year-2025"' in nginx.get("/archive/").body
 
 
+@pytest.mark.pure
 def test_a_scheduled_story_appears_on_time(nginx: Nginx, newsroom: Newsroom) -> None:
-    for number in range(3):
+    for number in range(2):
         at = float(newsroom.do("story", f"Soon {number}", f"soon-{number}", "2"))
         while (asked := time.time()) < at + 0.5:
             answer = nginx.get("/")
@@ -267,6 +269,7 @@ def test_without_its_folder_a_change_fails_loudly_and_loses_nothing(
     assert b"Found" in nginx.get(OTHER).body
 
 
+@pytest.mark.pure
 def test_a_command_that_is_interrupted_while_it_removes_files_has_changed_nothing(
     nginx: Nginx, newsroom: Newsroom
 ) -> None:

@@ -153,6 +153,7 @@ def test_unknown_parameters_ask_for_the_same_page(story: Article) -> None:
     assert len(front.memory) == 1
 
 
+@pytest.mark.pure
 def test_what_strangers_make_up_pushes_no_page_out(story: Article) -> None:
     front = Front(megabytes=0.2)
     for path in ("/", "/"):

@@ -26,7 +26,7 @@ def test_there_is_a_light_picture_of_each_page_and_no_other_file() -> None:
 
 
 def test_a_rich_picture_is_pressed_until_it_fits_and_one_that_cannot_be_is_refused() -> None:
-    noise = Image.effect_noise((400, 400), 40).convert("RGB")
+    noise = Image.effect_noise((200, 200), 40).convert("RGB")
     assert len(compressed(noise)) <= BYTES
     with pytest.raises(ValueError, match="no quality"):
-        compressed(noise.resize((1600, 1600), Image.Resampling.NEAREST).effect_spread(60))
+        compressed(noise.resize((900, 900), Image.Resampling.NEAREST).effect_spread(60))
