@@ -37,7 +37,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The portal of tests/gallery.py, where it is always nine o'clock on 7 July 2025."""
     portal = Portal(tmp_path_factory.mktemp("gallery"), COMMENT_MIN_SECONDS="0", **STOPPED_CLOCK)
-    for done in (portal.manage("prepare"), portal.manage("shell", "-c", "from tests import gallery; gallery.fill()")):
+    # What the worker finds and draws is there before the first look at a page.
+    fill = "from tests import gallery, worker; gallery.fill(); worker.work_and_tick()"
+    for done in (portal.manage("prepare"), portal.manage("shell", "-c", fill)):
         assert done.returncode == 0, done.stderr
     portal.start()
     yield portal

@@ -1,5 +1,6 @@
 """axe-core finds nothing to mend, on any page, in any light, at any width, with JavaScript and without."""
 
+import os
 from collections import defaultdict
 from contextlib import ExitStack
 from typing import Any
@@ -15,10 +16,11 @@ pytestmark = pytest.mark.browser
 AXE = ROOT / "tests/checkers/node_modules/axe-core/axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TAGS = [*WCAG, "best-practice"]
-LOOKS = {
-    True: [(width, light) for width in (1280, 390) for light in ("light", "dark")],
-    False: [(1280, "dark"), (390, "light")],  # without JavaScript; each width and each light once, for the sake of time
-}
+EVERY = [(width, light) for width in (1280, 390) for light in ("light", "dark")]
+LOOKS = {True: [(1280, "light"), (390, "dark")], False: [(1280, "dark"), (390, "light")]}
+"""With JavaScript and without: each pair of width, light and scripts once. EVERY_LOOK=1 takes all, twice as long."""
+if os.environ.get("EVERY_LOOK"):
+    LOOKS = dict.fromkeys(LOOKS, EVERY)
 
 # Only begins: the looks are judged side by side, each by a process of its own.
 BEGIN = """tags => {
