@@ -51,7 +51,7 @@ pictures: .venv/developed system-packages  ## draw the pictures again with which
 screenshots: .venv/developed system-packages  ## take the pictures of the README again, of a fresh demo
 	$(PY) -m tests.browser.screenshots
 
-bench: .venv/developed $(CHECKERS) system-packages  ## measure everything in ten minutes, and write it into bench/README.md
+bench: .venv/developed $(CHECKERS) system-packages  ## measure everything in 25 minutes, and write it into bench/README.md
 	$(PY) bench/all.py
 
 system-packages:

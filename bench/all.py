@@ -1,4 +1,4 @@
-"""All benchmarks in about ten minutes: `python bench/all.py`, or `make bench`.
+"""All benchmarks in short, in about 25 minutes: `python bench/all.py`, or `make bench`.
 
 Writes their tables into bench/README.md, between the markers. A part that fails leaves the others their figures.
 """
