@@ -7,10 +7,9 @@ from articles.frame import menu
 from articles.models import Article, shows
 
 
-def trending_lines(stories: list[Article]) -> list[SafeString]:
-    """Give the line of each of these stories in Latest Trending."""
-    line = engines["jinja2"].get_template("articles/_trending_line.html")
-    return [SafeString(line.render({"story": story})) for story in stories]
+def trending_line(story: Article) -> SafeString:
+    """Give the line of a story in Latest Trending."""
+    return SafeString(engines["jinja2"].get_template("articles/_trending_line.html").render({"story": story}))
 
 
 def small_cards(ids: list[int]) -> dict[int, SafeString]:

@@ -29,7 +29,7 @@ def frame_part(context: Context, template: str) -> SafeString:
     """
     sections: Sequence[Tag] = context.get("menu", ())
     section = next((each for each in sections if each == context.get("tag")), None)
-    known = {name: context[name] for name in ("site_name", "site_tagline", "strip")}
+    known = {name: context[name] for name in ("site_name", "site_tagline", "has_cities")}  # settings: they never end
 
     def draw() -> SafeString:
         depends_on("tags")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from articles.cards import trending_lines
+from articles.cards import trending_line
 from articles.frame import follow_schedule
 from articles.models import Article, TrendingChoice, TrendingList, shows
 from articles.readers import Recent, hour_of, recent_readers
@@ -33,9 +33,9 @@ def trending(but: int | None = None) -> list[Article]:
     return [story for story in kept("trending", _read_list) if story.pk != but][:SHOWN]
 
 
-def trending_links(but: int | None = None) -> list[SafeString]:
+def trending_lines(but: int | None = None) -> list[SafeString]:
     """Give the lines in which pages print these stories; many pages share them."""
-    drawn = kept("trending links", _draw_list)
+    drawn = kept("trending lines", _draw_list)
     return [drawn[pk] for pk in drawn if pk != but][:SHOWN]
 
 
@@ -50,8 +50,7 @@ def trending_in_detail(now: datetime) -> list[Trending]:
 
 
 def _draw_list() -> dict[int, SafeString]:
-    stories = kept("trending", _read_list)
-    return dict(zip([story.pk for story in stories], trending_lines(stories), strict=True))
+    return {story.pk: trending_line(story) for story in kept("trending", _read_list)}
 
 
 def _read_list() -> list[Article]:

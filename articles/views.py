@@ -18,7 +18,7 @@ from articles.querysets import ArticleQuerySet, StoryRowQuerySet
 from articles.readers import beacon, hour_of
 from articles.reading import bylines_of, contents_of, public_story, tags_of
 from articles.related import related_to
-from articles.trending import trending_in_detail, trending_links
+from articles.trending import trending_in_detail, trending_lines
 from nuztrend.lib.dates import FIRST_YEAR, LAST_YEAR, clock
 from nuztrend.lib.paging import LAST_PAGE, MovedToFirstPage, Page, page_number, page_of, to_first_page
 from nuztrend.pagecache import depends_on, rendering_began, shared
@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "has_older": len(found) > FRONT_PAGE,
         "sections": newest_of(sections, shown={story.pk for story in [*lead_stories, *latest]}),
-        "trending": trending_links(),
+        "trending": trending_lines(),
     }
     shows(*found, *pinned)
     return render_page(request, "articles/home.html", context)
@@ -110,7 +110,7 @@ def article_context(story: Article) -> dict[str, object]:
         "bylines": bylines_of(story),
         "menu": menu(),
         "related": related_to(story),
-        "trending": trending_links(but=story.pk),
+        "trending": trending_lines(but=story.pk),
     }
 
 
@@ -233,4 +233,4 @@ def river(
     if not (page.rows or may_be_empty):
         raise Http404("nothing here")
     shows(*page.rows)
-    return render_page(request, template, {**context, "page": page, "trending": trending_links()})
+    return render_page(request, template, {**context, "page": page, "trending": trending_lines()})

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from nuztrend import weather
 from nuztrend.strip import Strip
 
 
@@ -17,4 +18,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "disclaimer": settings.SITE_DISCLAIMER,
         "illustrative_note": settings.ILLUSTRATIVE_NOTE,
         "strip": Strip.today(),
+        "has_cities": weather.is_known(),
     }

@@ -73,11 +73,6 @@ class Strip:
         return self.weather.degrees(self.fahrenheit) if self.weather else ""
 
     @property
-    def has_cities(self) -> bool:
-        """Whether readers may choose a city."""
-        return weather.is_known()
-
-    @property
     def asks(self) -> bool:
         """Whether a reader's browser may ask for a strip of its own in place of this one."""
         return weather.is_known() and not self.is_personal

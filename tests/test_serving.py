@@ -143,3 +143,9 @@ def test_a_second_start_keeps_what_is_there(tmp_path: Path) -> None:
     portal.start()
     assert portal.get("/articles/kept/").status == 200
     portal.stop()
+
+
+def test_a_city_looked_for_before_anything_is_prepared_is_said(tmp_path: Path) -> None:
+    result = Portal(tmp_path).manage("find_city", "columbus")
+    assert result.returncode == 1
+    assert "manage.py prepare" in result.stderr and "Traceback" not in result.stderr

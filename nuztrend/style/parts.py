@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template import engines
 
-from articles.cards import trending_lines
+from articles.cards import trending_line
 from articles.models import Article, Photo
 from articles.readers import Recent
 from articles.reading import Onward
@@ -80,6 +80,7 @@ def frame() -> Iterator[Shown]:
 def lists(photo: Photo | None) -> Iterator[Shown]:
     """Cards in all their shapes, where they stand; paging; empty states."""
     stories = [samples.story(number, photo if number % 3 != 2 else None) for number in range(12)]
+    lines = [trending_line(each) for each in stories[:5]]
     voices = {"newest_comments": samples.comments, "site_data": str}
     front = {
         **voices,
@@ -87,7 +88,7 @@ def lists(photo: Photo | None) -> Iterator[Shown]:
         "latest": stories[4:],
         "has_older": True,
         "sections": [(section, stories[:4]) for section in samples.SECTIONS],
-        "trending": trending_lines(stories[:5]),
+        "trending": lines,
     }
     empty = {"leads": [], "latest": [], "has_older": False, "sections": [], "trending": []}
     yield "Front page", "articles/home.html", front
@@ -100,7 +101,7 @@ def lists(photo: Photo | None) -> Iterator[Shown]:
     yield "List, empty", "articles/_river.html", {"page": Page[Article]([], 1, False)}
     card = engines["jinja2"].env.get_template("articles/_card.html").module.card  # type: ignore[attr-defined]
     small = [card(each, samples.SECTIONS, shape="small", sizes="7rem") for each in stories[:4]]
-    for name, cards, trending in (("", small, trending_lines(stories[:5])), (", empty", [], [])):
+    for name, cards, trending in (("", small, lines), (", empty", [], [])):
         yield f"Read More{name}", "articles/_related.html", {"related": cards}
         yield f"Latest Trending{name}", "articles/_trending.html", {"trending": trending}
     yield "A line of Latest Trending", "articles/_trending_line.html", {"story": stories[0]}
