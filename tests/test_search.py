@@ -190,6 +190,27 @@ def test_found_words_are_marked_and_everything_else_is_escaped() -> None:
     assert "<script" not in html
 
 
+def test_the_part_is_shown_that_holds_most_of_what_was_asked_for() -> None:
+    gap = "filler " * 80
+    make.story("Elsewhere", body=f"First a harbour alone. {gap}Then harbour and ferry together. {gap}At last a ferry.")
+    html = page("harbour ferry")
+    assert "<mark>harbour</mark> and <mark>ferry</mark> together" in html
+    assert "First a" not in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "body", "marked"),
+    [
+        ("strasse", "In der Straße.", "<mark>Straße</mark>"),
+        ("中", "在中国", "<mark>中</mark>"),
+        ("cafe", "A “Café”…", "<mark>Café</mark>"),
+    ],
+)
+def test_words_are_marked_however_folding_found_them(asked: str, body: str, marked: str) -> None:
+    make.story("Elsewhere", body=body)
+    assert marked in page(asked)
+
+
 def test_what_is_asked_comes_back_escaped() -> None:
     html = page('"><img src=x onerror=alert(1)>')
     assert "<img src=x" not in html and "&lt;img src=x" in html
