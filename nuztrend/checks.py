@@ -108,3 +108,28 @@ def ranks_have_the_half_life_of_the_settings(
             id="nuztrend.W002",
         )
     ]
+
+
+@register(Tags.database)
+def demanded_groups_exist(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Warning]:
+    """W005: a group that OTP_GROUPS misspells signs in without codes, and nobody notices."""
+    from django.contrib.auth.models import Group
+
+    from nuztrend.signin.codes import SUPERUSERS
+
+    wanted = set(settings.OTP_GROUPS) - {SUPERUSERS}
+    if "default" not in (databases or []) or not wanted:
+        return []
+    try:
+        missing = wanted - set(Group.objects.filter(name__in=wanted).values_list("name", flat=True))
+    except DatabaseError:  # the database is not migrated yet
+        return []
+    if not missing:
+        return []
+    return [
+        Warning(
+            f"OTP_GROUPS names {', '.join(sorted(missing))}, but there is no such group.",
+            hint="Write the names as the list of groups has them, and superusers for those.",
+            id="nuztrend.W005",
+        )
+    ]
