@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.admin import photo as library
-from articles.admin.photo import in_a_story
+from articles.admin.photos import forms as library
+from articles.admin.photos import in_a_story
 from articles.markdown import render
 from articles.models import Article, Photo
 from nuztrend.models import AuditEntry
@@ -39,7 +39,7 @@ def upload(colour: str = "teal", **options: Any) -> SimpleUploadedFile:
 
 
 def fields(**changed: Any) -> dict[str, Any]:
-    return {"alt": "A beach", "source_type": "photo", **changed}
+    return {"alt": "A beach", "source_type": "photo", "focal_x": 50, "focal_y": 50, **changed}
 
 
 def test_an_upload_becomes_a_photo_with_its_widths(client: Client) -> None:
@@ -100,7 +100,7 @@ def test_replacing_a_picture_keeps_the_key_and_the_words(client: Client) -> None
     assert answer.status_code == 302
     after = Photo.objects.get()
     assert after.key == photo.key and after.file.name != before and after.width == 800
-    assert AuditEntry.objects.of(photo)[0].note == "the picture was replaced"
+    assert AuditEntry.objects.of(photo)[0].note == "the picture was replaced: 640 × 360 → 800 × 360 pixels"
 
 
 def test_changing_words_leaves_the_picture(client: Client) -> None:

@@ -29,17 +29,22 @@ LONGEST = 240  # characters; a headline has 160
 
 @dataclass(frozen=True)
 class Card:
-    """What a card shows. `photo` is the name of the lead photo's file, whose bytes `draw` is given."""
+    """What a card shows.
+
+    `photo` is the name of the lead photo's file, whose bytes `draw` is given; `focus` is the point of it that stays
+    where it is cut, in per cent from the left and from the top.
+    """
 
     headline: str
     section: str
     site: str
     photo: str = ""
+    focus: tuple[int, int] = (50, 50)
 
     @property
     def name(self) -> str:
         """The name of its file, which no other card has: it may be kept for ever."""
-        facts = "\0".join([str(DRAWING), self.headline, self.section, self.site, self.photo])
+        facts = "\0".join(map(str, [DRAWING, self.headline, self.section, self.site, self.photo, *self.focus]))
         digest = hashlib.sha256(facts.encode()).hexdigest()[:32]
         return f"cards/{digest[:2]}/{digest}.jpg"
 
@@ -54,9 +59,8 @@ def draw(card: Card, photo: bytes | None = None) -> bytes:
     pen = ImageDraw.Draw(picture)
     if photo:
         with Image.open(BytesIO(photo), formats=("JPEG", "PNG")) as opened:
-            fitted = ImageOps.fit(
-                opened.convert("RGB"), (PHOTO, SIZE[1]), Image.Resampling.LANCZOS, centering=(0.5, 0.4)
-            )
+            centre = (card.focus[0] / 100, card.focus[1] / 100)
+            fitted = ImageOps.fit(opened.convert("RGB"), (PHOTO, SIZE[1]), Image.Resampling.LANCZOS, centering=centre)
         picture.paste(fitted, (SIZE[0] - PHOTO, 0))
     right = SIZE[0] - EDGE - (PHOTO if photo else 0)
     pen.rectangle((EDGE, EDGE, EDGE + 26, EDGE + 26), fill=MARK)

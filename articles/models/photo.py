@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import IO
+from typing import IO, Self
 
 from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from articles import images
 from articles.markdown import PhotoSource
@@ -17,6 +18,11 @@ from nuztrend.models import Actor, AuditEntry
 from nuztrend.pagecache import touch
 
 Sizes = list[list[int]]  # [[width, height], …], narrowest first
+
+FOUND = 1_000
+"""Photos that a search of the library, or a look for unused ones, finds: the newest."""
+
+CENTRE = 50
 
 SIZES = "(min-width: 64rem) 44rem, 100vw"  # how wide a picture in a story's column is shown
 
@@ -91,6 +97,33 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         keys = set(keys)
         return {photo.key: photo.source() for photo in self.filter(key__in=keys)} if keys else {}
 
+    def holding(self, asked: str) -> Self:
+        """Photos of which each word of a question is said, the newest FOUND."""
+        from articles.models.photowords import PhotoWords
+
+        return self.filter(pk__in=list(PhotoWords.objects.holding(asked).values_list("pk", flat=True)[:FOUND]))
+
+    def unused(self) -> Self:
+        """Photos that no story, no pending changes of one and no byline shows, the newest FOUND."""
+        from articles.models.byline import Byline
+        from articles.models.photouse import PhotoUse
+
+        shown = PhotoUse.objects.filter(photo=OuterRef("pk"))
+        portraits = Byline.objects.filter(photo=OuterRef("pk"))
+        unused = Photo.objects.filter(~Exists(shown), ~Exists(portraits)).order_by("-pk")
+        return self.filter(pk__in=list(unused.values_list("pk", flat=True)[:FOUND]))
+
+    def with_equals(self) -> Self:
+        """Photos that were made of the same file as others are, those of one file together."""
+        several = Photo.objects.exclude(upload_digest="").order_by().values("upload_digest")
+        several = several.annotate(photos=Count("pk")).filter(photos__gt=1)
+        digests = list(several.order_by("-upload_digest").values_list("upload_digest", flat=True)[:FOUND])
+        return self.filter(upload_digest__in=digests).order_by("-upload_digest", "-pk")
+
+    def equal_to(self, stored: StoredPhoto) -> Self:
+        """Photos that were made of the same file as an upload."""
+        return self.filter(upload_digest=stored.upload_digest)
+
 
 class Photo(models.Model):
     """A picture with what must be said about it."""
@@ -120,6 +153,15 @@ class Photo(models.Model):
     illustrative = models.BooleanField(
         "only illustrative", default=False, help_text="The page says that it does not show the event itself."
     )
+    focal_x = models.PositiveSmallIntegerField(
+        "focal point, from the left", default=CENTRE, validators=[MaxValueValidator(100)], help_text="Per cent."
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "focal point, from the top",
+        default=CENTRE,
+        validators=[MaxValueValidator(100)],
+        help_text="Per cent. Where the picture is cut to fit, this point stays.",
+    )
     upload_digest = models.CharField(max_length=64, editable=False, db_index=True, blank=True)
     renditions = models.JSONField(editable=False, default=dict, help_text="format: [[width, height], …]")
     uploaded_at = models.DateTimeField(auto_now_add=True)
@@ -138,6 +180,16 @@ class Photo(models.Model):
                 condition=Q(source_type__in=["photo", "illustration", "ai-generated"]),
                 name="photo_source_type_known",
             ),
+            models.CheckConstraint(
+                condition=Q(focal_x__range=(0, 100), focal_y__range=(0, 100)), name="photo_focal_point_inside"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["credit", "-id"], name="photo_by_credit"),
+            models.Index(fields=["licence", "-id"], name="photo_by_licence"),
+            models.Index(fields=["source_type", "-id"], name="photo_by_source"),
+            models.Index(fields=["-id"], name="photo_decorative", condition=Q(decorative=True)),
+            models.Index(fields=["-id"], name="photo_illustrative", condition=Q(illustrative=True)),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +219,13 @@ class Photo(models.Model):
         sizes = self.renditions.get("jpeg")
         return self.rendition_url(sizes[0][0], "jpeg") if sizes else self.url
 
+    @property
+    def focus(self) -> str:
+        """The classes that let CSS cut the picture around its focal point, in steps of 10 %; none for the middle."""
+        points = {"x": self.focal_x, "y": self.focal_y}
+        steps = {axis: (point + 5) // 10 * 10 for axis, point in points.items()}
+        return " ".join(f"focus-{axis}-{step}" for axis, step in steps.items() if step != CENTRE)
+
     def source(self) -> PhotoSource:
         """Give what the Markdown renderer prints for `photo:KEY`."""
         return PhotoSource(
@@ -195,17 +254,23 @@ class Photo(models.Model):
 
     @transaction.atomic
     def save_version(self, by: Actor, note: str = "") -> None:
-        """Save the photo and let the worker make what takes long: AVIF widths and the stories that print it anew."""
+        """Save the photo and let the worker make what takes long: AVIF widths, cards, and the stories that print it."""
         from articles import tasks  # the worker's tasks stand above the models
+        from articles.models.photowords import PhotoWords
 
-        verb = "change" if self.pk else "create"
-        if self.pk:
-            # Whoever makes it a lead photo meanwhile waits: else neither of the two would touch the story's pages.
-            Photo.objects.select_for_update().get(pk=self.pk)
+        # Whoever makes it a lead photo meanwhile waits: else neither of the two would touch the story's pages.
+        before = Photo.objects.select_for_update().get(pk=self.pk) if self.pk else None
         self.save()
+        PhotoWords.objects.follow(self)
         self.touch_pages()
-        AuditEntry.objects.record(self, verb, by, note)
+        AuditEntry.objects.record(self, "change" if before else "create", by, note)
         if "avif" not in self.renditions:
             tasks.make_avif.enqueue(self.pk)
-        if verb == "change":
+        if before:
             tasks.rerender_stories_with.enqueue(self.key)
+            if before._cut() != self._cut():
+                tasks.draw_cards_with.enqueue(self.pk, 0)
+
+    def _cut(self) -> tuple[str, int, int]:
+        """What a card for links shows of the photo."""
+        return self.name, self.focal_x, self.focal_y
