@@ -125,7 +125,7 @@ def entry_of(story: Article) -> Entry:
         url=f"{site}{story.get_absolute_url()}",
         html=story.body_html,
         published=story.publish_at,
-        updated=story.updated_at,
+        updated=story.modified_at or story.publish_at,
         summary=story.dek,
         authors=[
             Author(credit.byline.name, f"{site}{credit.byline.get_absolute_url()}") for credit in story.credits.all()

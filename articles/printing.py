@@ -19,6 +19,13 @@ def dateline(moment: datetime) -> SafeString:
     return SafeString(words)  # digits, letters, dashes and colons
 
 
+def told_time(moment: datetime | str) -> SafeString:
+    """Give `<time …>06-jun-2025, 14:05</time>` in the site's time zone; stories keep these moments as text."""
+    local = dates.local(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
+    words = f'<time datetime="{dates.machine(local)}">{dates.day_words(local)}, {dates.clock(local)}</time>'
+    return SafeString(words)  # digits, letters, dashes, colons and a comma
+
+
 def reading_time(words: int) -> str:
     """Give how long a story takes, such as `4 minute read`: adults read 238 words of English non-fiction a minute.
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NEWEST_FIRST = ("-publish_at", "-pk")
 PUBLISHED = "published"
+UNFINISHED = ("draft", "in review")
+FOCAL = ("focal_x", "focal_y")
 ANY_TAG = -1  # stands for a tag's id until it is filled in
 
 
@@ -48,12 +50,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             Q(state="retracted", first_published_at__lte=at) | Q(state="published", unpublish_at__lte=at)
         )
 
+    def leading_on(self) -> Self:
+        """Stories that were taken back and whose address leads readers to another one, which is public now."""
+        public = self.model._default_manager.published()
+        return self.gone().filter(state="retracted", moved_to__in=public)
+
     def next_changes(self, after: datetime) -> list[datetime]:
-        """Give the next moment at which a story enters by time, and the next at which one leaves, where there are."""
+        """Give the next moments at which a story enters, leaves, and loses its place by time, where there are."""
         published = self.filter(state=PUBLISHED).order_by()
         enters = published.filter(publish_at__gt=after).order_by("publish_at").values_list("publish_at")[:1]
         leaves = published.filter(unpublish_at__gt=after).order_by("unpublish_at").values_list("unpublish_at")[:1]
-        return [moment for (moment,) in [*enters, *leaves]]
+        placed = self.filter(lead_position__isnull=False, lead_until__gt=after).order_by("lead_until")
+        return [moment for (moment,) in [*enters, *leaves, *placed.values_list("lead_until")[:1]]]
 
     def scheduled(self) -> Self:
         """Stories that will be public at a time to come."""
@@ -80,6 +88,35 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Published stories that will leave at a time to come, `moment` at the latest, the soonest first."""
         leaving = self.filter(state=PUBLISHED, unpublish_at__gt=timezone.now(), unpublish_at__lte=moment)
         return leaving.order_by("unpublish_at", "pk")
+
+    def unfinished(self) -> Self:
+        """Stories on their way: drafts, and those in review."""
+        return self.filter(state__in=UNFINISHED)
+
+    def late(self) -> Self:
+        """Unfinished stories that were to be ready by now, the latest first."""
+        return self.unfinished().filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+
+    def due_between(self, start: datetime, end: datetime) -> Self:
+        """Unfinished stories that are to be ready at `start` or later and before `end`, in order."""
+        return self.unfinished().filter(due_at__gte=start, due_at__lt=end).order_by("due_at", "pk")
+
+    def due_by(self, moment: datetime) -> Self:
+        """Unfinished stories that are to be ready at a time to come, `moment` at the latest, the soonest first."""
+        return self.unfinished().filter(due_at__gt=timezone.now(), due_at__lte=moment).order_by("due_at", "pk")
+
+    def appearing_between(self, start: datetime, end: datetime) -> Self:
+        """Stories that came out, or will, at `start` or later and before `end`, in order."""
+        return self.filter(state=PUBLISHED, publish_at__gte=start, publish_at__lt=end).order_by("publish_at", "pk")
+
+    def leaving_between(self, start: datetime, end: datetime) -> Self:
+        """Stories that left by time, or will, at `start` or later and before `end`, in order."""
+        leaving = self.filter(state=PUBLISHED, unpublish_at__gte=start, unpublish_at__lt=end)
+        return leaving.order_by("unpublish_at", "pk")
+
+    def for_review_by(self, user: Any) -> Self:
+        """Stories in review that one member of the newsroom is to look at."""
+        return self.in_state("in review").filter(reviewer=user.pk)
 
     def latest_begun(self) -> Self:
         """In the order in which they were begun, the last first; read along the index of the states.
@@ -124,7 +161,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "slug",
             "dek",
             "publish_at",
-            *(f"lead_photo__{name}" for name in ("file", "alt", "width", "height", "renditions")),
+            *(f"lead_photo__{name}" for name in ("file", "alt", "width", "height", "renditions", *FOCAL)),
         )
 
     def for_search_results(self) -> Self:
@@ -138,7 +175,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_feeds(self) -> Self:
         """With everything that feeds carry of a story; two more queries for the tags and bylines of them all."""
         shown = ("file", "alt", "caption", "credit", "illustrative", "width", "height", "renditions")
-        facts = ("title", "slug", "dek", "body_html", "publish_at", "first_published_at", "updated_at")
+        facts = ("title", "slug", "dek", "body_html", "publish_at", "first_published_at", "revised_at")
         whole = self.select_related("lead_photo").prefetch_related("taggings", "credits")
         return whole.only(*facts, *(f"lead_photo__{name}" for name in shown))
 
@@ -163,7 +200,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         everything = self.model._default_manager
         with_place = everything.filter(lead_position__isnull=False).order_by().values("pk")
         public = everything.published().filter(pk=OuterRef("pk"))
-        return self.filter(Exists(public), pk__in=with_place).order_by("lead_position", *NEWEST_FIRST)
+        lasts = Q(lead_until=None) | Q(lead_until__gt=timezone.now())
+        return self.filter(lasts, Exists(public), pk__in=with_place).order_by("lead_position", *NEWEST_FIRST)
 
     def published_in(self, start: Any, end: Any) -> Self:
         """Stories that the public may see now, published at `start` or later and before `end`, which is not to come.

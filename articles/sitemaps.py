@@ -23,7 +23,7 @@ from nuztrend.pagecache import depends_on, ends_at, rendering_began, shared
 NEWS_FOR = timedelta(hours=48)
 MOST_NEWS = 1_000
 """Both limits are Google's: developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
-STANDING = ("home", "trending", "tags", "archive", "accessibility")
+STANDING = ("home", "trending", "tags", "archive", "corrections", "accessibility")
 """Pages that are always there, besides the months of the archive."""
 
 
@@ -60,8 +60,10 @@ def stories(request: HttpRequest, part: str) -> HttpResponse:
     depends_on(f"sitemap:{number}")
     ends_at(StoryChange.objects.next_of(number, after=rendering_began() or timezone.now()))
     rows = ArticleStat.objects.public().filter(keys_of(number)).order_by("pk")
-    facts = rows.values_list("article__slug", "article__updated_at", "publish_at")
-    return answer(sitemaps.pages(some([(whole("article", slug), max(saved, out)) for slug, saved, out in facts])))
+    facts = rows.values_list("article__slug", "article__revised_at", "publish_at")
+    return answer(
+        sitemaps.pages(some([(whole("article", slug), max(revised or out, out)) for slug, revised, out in facts]))
+    )
 
 
 @shared()

@@ -54,7 +54,7 @@ def story_data(story: Article, tags: Sequence[Tag], bylines: Sequence[Byline]) -
         "description": story.dek,
         "image": [*([image(story.lead_photo)] if story.lead_photo else []), *([card_url(story)] if story.card else [])],
         "datePublished": machine_time(story.publish_at),
-        "dateModified": machine_time(max(story.updated_at, story.publish_at)),
+        "dateModified": machine_time(story.modified_at or story.publish_at),
         "author": [author(byline) for byline in bylines] or [publisher()],
         "publisher": publisher(),
         "articleSection": section.name if section else "",
@@ -64,9 +64,20 @@ def story_data(story: Article, tags: Sequence[Tag], bylines: Sequence[Byline]) -
         "discussionUrl": _url(address("comments", story.slug)),
         "inLanguage": settings.LANGUAGE_CODE,
         "isAccessibleForFree": True,
+        "correction": [correction(story, told) for told in story.amendments if told["kind"] == "correction"],
     }
     above = [(section.name, section.get_absolute_url())] if section else []
     return data_block(article, trail(*above, (story.title, "")))
+
+
+def correction(story: Article, told: Thing) -> Thing:
+    """Give a correction of a story, as the story's row repeats it."""
+    return {
+        "@type": "CorrectionComment",
+        "text": told["text"],
+        "datePublished": machine_time(datetime.fromisoformat(told["at"])),
+        "url": _url(address("changes", story.slug, told["pk"])),
+    }
 
 
 def story_node(story: Article) -> str:
@@ -96,7 +107,8 @@ def publisher() -> Thing:
     """Give the newsroom."""
     logo = {"@type": "ImageObject", "url": whole(static("img/icon-512.png"))}
     name = {"name": settings.SITE_NAME, "url": _url("/")}
-    return {"@type": "NewsMediaOrganization", "@id": _url("/#publisher"), **name, "logo": logo}
+    policy = {"correctionsPolicy": _url(address("corrections"))}
+    return {"@type": "NewsMediaOrganization", "@id": _url("/#publisher"), **name, "logo": logo, **policy}
 
 
 def author(byline: Byline) -> Thing:

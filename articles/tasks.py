@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import markdown, related, search
 from articles.images import rendition_name, store
 from articles.images.card import SIZE, Card, draw
-from articles.models import Article, Photo, Tagging
+from articles.models import Article, Photo, PhotoUse, Tagging, pending
 from articles.models.photo import store_renditions
 from nuztrend.lib.tasks import task
 from nuztrend.pagecache import touch
@@ -42,7 +42,8 @@ def make_avif(photo_id: int) -> str:
 def rerender_stories_with(photo_key: str) -> int:
     """Render the stories whose text shows a photo again; give how many changed."""
     changed = 0
-    for story in Article.objects.filter(body__contains=f"photo:{photo_key}").iterator(chunk_size=50):
+    uses = PhotoUse.objects.filter(photo__key=photo_key, place=PhotoUse.Place.TEXT)
+    for story in Article.objects.filter(pk__in=uses.values("article")).iterator(chunk_size=50):
         try:
             changed += rerender(story)
         except markdown.CannotRender as error:  # one story that cannot be rendered must not keep the others old
@@ -67,6 +68,12 @@ def rerender(story: Article) -> bool:
         if changed := bool(unchanged_since.update(**rendered)):
             search.index(story.pk)
     return changed
+
+
+@task()
+def publish_due_changes() -> int:
+    """Make public the pending changes of live stories whose time has come; give how many."""
+    return pending.publish_due_changes()
 
 
 @task()
@@ -110,7 +117,8 @@ def draw_card(story_id: int) -> str:
         return "the story was deleted"
     section = next((tag.name for tag in story.subjects if tag.menu is not None), "")
     photo = story.lead_photo
-    card = Card(story.title, section, settings.SITE_NAME, photo.name if photo else "")
+    shown = (photo.name, (photo.focal_x, photo.focal_y)) if photo else ()
+    card = Card(story.title, section, settings.SITE_NAME, *shown)
     if story.card == card.name:
         return "it is the same"
     data = draw(card, _read(photo) if photo else None)
@@ -119,6 +127,19 @@ def draw_card(story_id: int) -> str:
         touch(story.page_tag)
         drawn = Article.objects.filter(pk=story.pk, version=story.version).update(card=card.name)
     return card.name if drawn else "the story was saved meanwhile"
+
+
+@task()
+def draw_cards_with(photo_id: int, after: int) -> int:
+    """Draw the cards anew that show a photo, a few at a time; give how many. `after` is the last story that is done."""
+    uses = PhotoUse.objects.filter(photo=photo_id, place=PhotoUse.Place.LEAD, article__gt=after)
+    drawn = uses.exclude(article__card="").order_by("article_id")  # others get theirs when readers may see them
+    stories = list(drawn.values_list("article_id", flat=True)[:REFRESHED])
+    for story in stories:
+        draw_card.call(story)
+    if len(stories) == REFRESHED:
+        draw_cards_with.enqueue(photo_id, stories[-1])
+    return len(stories)
 
 
 def _read(photo: Photo) -> bytes:

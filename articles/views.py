@@ -1,19 +1,19 @@
 """The public pages of stories. Each is the same bytes for every reader."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import groupby
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.frame import follow_schedule, menu, render_page
-from articles.models import ArchiveCount, Article, Byline, Tag, Tagging, shows
+from articles.front import FRONT_PAGE, front_page
+from articles.models import ArchiveCount, Article, Byline, Tag, shows
 from articles.querysets import ArticleQuerySet, StoryRowQuerySet
 from articles.readers import beacon, hour_of
 from articles.reading import bylines_of, contents_of, public_story, tags_of
@@ -26,10 +26,6 @@ from nuztrend.pagecache import depends_on, rendering_began, shared
 PAGE_SIZE = 20
 """Stories on a page of a list."""
 TAGS_ON_A_PAGE = 300
-LEADS = 4
-LATEST = 8
-FRONT_PAGE = LEADS + LATEST
-A_SECTION = 4
 
 
 @shared("page")
@@ -38,24 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page: the lead stories, the latest, and others of each section. Its further pages are a river."""
     if "page" in request.GET:
         return older_stories(request)
-    depends_on("rivers")
-    sections = menu()
-    pinned = list(Article.objects.for_cards().placed()[:LEADS])
-    taken = {story.pk for story in pinned}
-    found = list(Article.objects.published().for_cards().newest_first()[: FRONT_PAGE + 1])
-    newest = [story for story in found[:FRONT_PAGE] if story.pk not in taken]
-    lead_stories = [*pinned, *newest][:LEADS]
-    latest = newest[LEADS - len(pinned) :]  # with old stories placed first there are more of them: none is left out
-    context = {
-        "menu": sections,
-        "leads": lead_stories,
-        "latest": latest,
-        "has_older": len(found) > FRONT_PAGE,
-        "sections": newest_of(sections, shown={story.pk for story in [*lead_stories, *latest]}),
-        "trending": trending_lines(),
-    }
-    shows(*found, *pinned)
-    return render_page(request, "articles/home.html", context)
+    placed = list(Article.objects.for_cards().placed()[:FRONT_PAGE])
+    return render_page(request, "articles/home.html", front_page(placed))
 
 
 def older_stories(request: HttpRequest) -> HttpResponse:
@@ -65,26 +45,6 @@ def older_stories(request: HttpRequest) -> HttpResponse:
     return river(
         request, "articles/latest.html", lambda part: cards_of(stories[part.start - shift : part.stop - shift]), {}
     )
-
-
-def newest_of(sections: list[Tag], shown: set[int]) -> list[tuple[Tag, list[Article]]]:
-    """Give each section with the cards of its newest stories; no story twice, nor one of those `shown` above (ids).
-
-    A section of which everything stands elsewhere on the page is left out.
-    """
-    enough = len(shown) + A_SECTION * len(sections)  # even where all sections share their stories
-    rows = Tagging.objects.public().newest_of_each(sections, enough).newest_first()
-    ids = defaultdict(list)
-    for section, story in rows.values_list("tag_id", "article_id"):
-        ids[section].append(story)
-    taken, chosen = set(shown), {}
-    for section in sections:
-        chosen[section.pk] = [story for story in ids[section.pk] if story not in taken][:A_SECTION]
-        taken.update(chosen[section.pk])
-    cards = Article.objects.for_cards().in_bulk(taken - shown)
-    shows(*cards.values())
-    found = [(section, [cards[story] for story in chosen[section.pk] if story in cards]) for section in sections]
-    return [(section, stories) for section, stories in found if stories]
 
 
 @shared()
@@ -115,10 +75,16 @@ def article_context(story: Article) -> dict[str, object]:
 
 
 def gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer 410 for a story that was public once, 404 for one that never was."""
-    story = get_object_or_404(Article.objects.gone().only("title", "slug", "state", "retraction_reason"), slug=slug)
+    """Answer 410 for a story that was public once, 404 for one that never was; 301 to where the newsroom says."""
+    facts = ("title", "slug", "state", "retraction_reason", "moved_to")
+    story = get_object_or_404(Article.objects.gone().only(*facts), slug=slug)
     depends_on("rivers")
     shows(story)
+    if story.is_retracted and story.moved_to_id:
+        depends_on(f"story:{story.moved_to_id}")
+        follow_schedule()
+        if target := Article.objects.published().only("slug").filter(pk=story.moved_to_id).first():
+            return HttpResponsePermanentRedirect(target.get_absolute_url())
     return render_page(request, "articles/gone.html", {"article": story}, status=410)
 
 

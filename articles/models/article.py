@@ -1,9 +1,10 @@
 """Stories. A change is a verb on the row, and each verb writes its line in the audit log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
@@ -15,10 +16,14 @@ from articles.models.archive import ArchiveCount
 from articles.models.byline import Byline, Credit
 from articles.models.change import StoryChange
 from articles.models.oldpath import OldPath
+from articles.models.pending import PendingRevision
 from articles.models.photo import Photo
+from articles.models.photouse import PhotoUse
+from articles.models.revision import Revision
 from articles.models.stat import ArticleStat
 from articles.models.tag import Tag, Tagging
 from articles.models.trending import TrendingList
+from articles.models.workflow import READERS_MAY_KNOW, TRANSITIONS, AIUse, CommentsPolicy, SourceType, State, WrongState
 from articles.querysets import ArticleQuerySet
 from nuztrend.lib.addresses import address
 from nuztrend.lib.dates import is_printable
@@ -26,42 +31,13 @@ from nuztrend.models import Actor, AuditEntry
 from nuztrend.pagecache import depends_on, touch
 
 
-class WrongState(ValidationError):
-    """The verb does not apply to a story in this state; the text says so in the editor's words."""
-
-
-class State(models.TextChoices):
-    """Where a story stands. Scheduled is no state: it is `published` with a `publish_at` to come."""
-
-    DRAFT = "draft", "draft"
-    IN_REVIEW = "in review", "in review"
-    PUBLISHED = "published", "published"
-    RETRACTED = "retracted", "retracted"
-
-
-class CommentsPolicy(models.TextChoices):
-    OPEN = "open", "open"
-    CLOSED = "closed", "closed: those there stay, nobody adds one"
-
-
-# verb: (the states it starts from, the state it leads to)
-TRANSITIONS: dict[str, tuple[Sequence[State], State]] = {
-    "submit": ([State.DRAFT], State.IN_REVIEW),
-    "return": ([State.IN_REVIEW], State.DRAFT),
-    "publish": ([State.DRAFT, State.IN_REVIEW, State.RETRACTED], State.PUBLISHED),
-    "retract": ([State.PUBLISHED], State.RETRACTED),
-}
-
-
-READERS_MAY_KNOW = {State.PUBLISHED, State.RETRACTED}
-"""States of stories that some page shows, or will show when their time comes."""
-
-
 class Article(models.Model):
     """A story: its words, its place in time, and who may see it."""
 
     State = State
     CommentsPolicy = CommentsPolicy
+    SourceType = SourceType
+    AIUse = AIUse
 
     title = models.CharField("headline", max_length=160)
     slug = models.SlugField(max_length=120, unique=True, help_text="The last part of the address. Old ones lead here.")
@@ -82,14 +58,37 @@ class Article(models.Model):
         blank=True,
         help_text="Printed under the story, separated by commas.",
     )
+    source_type = models.CharField(
+        "source", max_length=12, choices=SourceType, blank=True, help_text="Printed under the story."
+    )
+    ai_use = models.CharField(
+        "use of AI", max_length=12, choices=AIUse, blank=True, help_text="Printed under the story."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who is to look at it before readers do.",
+    )
+    due_at = models.DateTimeField("due", null=True, blank=True, help_text="When it is to be ready.")
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="It cannot be published for an earlier moment, whoever tries."
+    )
     publish_at = models.DateTimeField(null=True, blank=True, help_text="Empty: the moment of publishing.")
     unpublish_at = models.DateTimeField(null=True, blank=True, help_text="From then on the address answers “gone”.")
     first_published_at = models.DateTimeField(null=True, editable=False)
+    revised_at = models.DateTimeField(null=True, editable=False, help_text="When readers last got other words.")
     updated_at = models.DateTimeField(auto_now=True)
     retraction_reason = models.CharField(
         max_length=500, blank=True, editable=False, help_text="Readers see it in place of the story."
     )
+    moved_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
+    amendments = models.JSONField(editable=False, default=list, help_text="Copied from Amendment for the page.")
     comments_policy = models.CharField("comments", max_length=10, choices=CommentsPolicy, default=CommentsPolicy.OPEN)
     lead_position = models.PositiveSmallIntegerField(
         "place on the front page",
@@ -97,6 +96,9 @@ class Article(models.Model):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text="1 is the lead story; empty: by date.",
+    )
+    lead_until = models.DateTimeField(
+        "on the front page until", null=True, blank=True, help_text="Then the place ends, and the story is one by date."
     )
     version = models.PositiveIntegerField(editable=False, default=0)
     card = models.CharField(max_length=200, blank=True, editable=False, help_text="File of the picture for links.")
@@ -113,8 +115,13 @@ class Article(models.Model):
         permissions: ClassVar = [
             ("publish_article", "Can publish stories and change published ones"),
             ("retract_article", "Can retract stories"),
+            ("overrule_article", "Can publish stories against the checklist"),
+            ("arrange_article", "Can arrange the front page"),
+            ("share_article", "Can make preview links for outsiders"),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="article_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["state", "due_at"], name="article_of_state_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["state", "-publish_at", "-id", "unpublish_at"], name="article_river"),
             models.Index(fields=["lead_position"], name="article_lead", condition=Q(lead_position__isnull=False)),
             models.Index(
@@ -131,6 +138,11 @@ class Article(models.Model):
                 condition=Q(unpublish_at=None) | Q(publish_at=None) | Q(unpublish_at__gt=F("publish_at")),
                 name="article_leaves_after_it_comes",
                 violation_error_message="The story would leave before it appears: set the end after the start.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(embargo_until=None) | Q(publish_at__gte=F("embargo_until")),
+                name="article_keeps_embargo",
+                violation_error_message="The story is under embargo then: set its publication after the embargo ends.",
             ),
             models.CheckConstraint(
                 condition=Q(comments_policy__in=CommentsPolicy.values), name="article_comments_policy_known"
@@ -182,12 +194,23 @@ class Article(models.Model):
         return self.state == State.PUBLISHED and not self.was_public
 
     @property
+    def is_live(self) -> bool:
+        """Whether readers have the story, so that a change of its words takes the way of a pending revision."""
+        return self.state == State.PUBLISHED and self.was_public
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """When the words last became those that readers see."""
+        moments = [moment for moment in (self.publish_at, self.revised_at) if moment]
+        return max(moments, default=None)
+
+    @property
     def takes_comments(self) -> bool:
         """Whether readers may add comments."""
         return self.comments_policy == CommentsPolicy.OPEN
 
     def clean(self) -> None:
-        for name in ("publish_at", "unpublish_at"):
+        for name in ("publish_at", "unpublish_at", "embargo_until", "due_at", "lead_until"):
             moment = getattr(self, name)
             if moment and not is_printable(moment):
                 raise ValidationError({name: f"The year {moment.year} is not one that a story can carry."})
@@ -214,15 +237,25 @@ class Article(models.Model):
         tags: Iterable[Tag] | None = None,
         bylines: Iterable[Byline] | None = None,
         note: str = "",
+        verb: str = "",
+        kind: str = "",
     ) -> None:
-        """Save the story as its next version, with its tags and bylines where they are given (None: as they were)."""
+        """Save the story as its next version, with its tags and bylines where they are given (None: as they were).
+
+        Args:
+            verb: for the audit log; by default `create` or `change`.
+            kind: what the change means to readers of a live story (`ChangeKind`), kept with the revision.
+        """
         self.render()
         with transaction.atomic():
-            verb = "change" if self.pk else "create"
+            verb = verb or ("change" if self.pk else "create")
+            Revision.objects.keep_first(self)
             self.version += 1
             if still_ahead := self.is_still_ahead:
                 self.first_published_at = self.publish_at
             before = self._place()
+            if not self._state.adding:
+                self.refresh_from_db(fields=["amendments", "card"])  # others write these without a new version
             self.save()
             ArchiveCount.objects.follow(self)
             if still_ahead:
@@ -231,6 +264,10 @@ class Article(models.Model):
                 self._set_tags(list(tags))
             if bylines is not None:
                 self._set_bylines(bylines)
+            PhotoUse.objects.follow(self)
+            if Revision.objects.record(self, by, verb, note, kind) and self.is_live:
+                self.revised_at = timezone.now()
+                Article.objects.filter(pk=self.pk).update(revised_at=self.revised_at)
             self._repeat_time()
             if self.state in READERS_MAY_KNOW:
                 self._change_page()
@@ -238,47 +275,62 @@ class Article(models.Model):
                     self._change_lists(before)
             AuditEntry.objects.record(self, verb, by, note)
 
-    def submit(self, by: Actor) -> None:
+    def submit(self, by: Actor, note: str = "") -> None:
         """Hand the draft to the editors."""
-        self._move("submit", by)
+        self._move("submit", by, note)
 
     def return_to_draft(self, by: Actor, note: str = "") -> None:
         """Give a story in review back to its writer, with a note on what is missing."""
-        self._move("return", by, note=note)
+        self._move("return", by, note)
 
-    def publish(self, by: Actor, at: datetime | None = None) -> None:
-        """Make the story public at the moment `at`, else at its own `publish_at`, else now."""
+    @transaction.atomic
+    def publish(self, by: Actor, at: datetime | None = None, note: str = "") -> None:
+        """Make the story public at the moment `at`, else at the `publish_at` of its stored row, else now."""
+        self._begin("publish")
         at = at or self.publish_at or timezone.now()
         if self.unpublish_at and self.unpublish_at <= at:
             raise ValidationError(f"“{self}” would leave before it appears: its end is not after its start.")
-        was_public = self.was_public
-        first = self.first_published_at if was_public else at
-        with transaction.atomic():
-            self._move("publish", by, publish_at=at, first_published_at=first, retraction_reason="")
-            self._enter_trending(anew=not was_public)
-            TrendingList.objects.refresh(at_once=True)
+        if self.embargo_until and at < self.embargo_until:
+            until = f"{timezone.localtime(self.embargo_until):%Y-%m-%d %H:%M}"
+            raise ValidationError(f"“{self}” is under embargo until {until}: publish it for then, or later.")
+        first = self.first_published_at if (was_public := self.was_public) else at
+        self._move("publish", by, note, publish_at=at, first_published_at=first, retraction_reason="", moved_to=None)
+        Revision.objects.show(self)
+        self._enter_trending(anew=not was_public)
+        TrendingList.objects.refresh(at_once=True)
 
-    def retract(self, by: Actor, reason: str) -> None:
-        """Take a published story back; its address answers 410 with the reason, which readers see."""
+    @transaction.atomic
+    def retract(self, by: Actor, reason: str, moved_to: "Article | None" = None) -> None:
+        """Take a published story back; its address answers 410 with the reason, or leads to `moved_to` if public.
+
+        Pending changes end with it; what they said stays among the revisions.
+        """
         if not reason.strip():
             raise ValidationError("Say why the story is retracted: readers see the reason in its place.")
+        self._begin("retract")
         changes = {} if self.was_public else {"first_published_at": None}  # nobody saw it, so nothing of it is told
-        self._move("retract", by, note=reason, retraction_reason=reason.strip(), **changes)
+        Revision.objects.hide(self)
+        self._move("retract", by, reason, retraction_reason=reason.strip(), moved_to=moved_to, **changes)
+        if pending := PendingRevision.objects.of(self):
+            pending.discard(by, "the story was retracted")
+
+    def _begin(self, verb: str) -> None:
+        """Lock the row and read it anew: what was read before may lack a time or an embargo that somebody set since."""
+        self.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True))
+        if self.state not in TRANSITIONS[verb][0]:
+            raise WrongState(f"“{self}” is {self.get_state_display()}: it cannot be changed by “{verb}” any more.")
 
     @transaction.atomic
     def _move(self, verb: str, by: Actor, note: str = "", **changes: object) -> None:
-        allowed, target = TRANSITIONS[verb]
-        row = Article.objects.select_for_update(no_key=True).get(pk=self.pk)
-        if row.state not in allowed:
-            raise WrongState(f"“{row}” is {row.get_state_display()}: it cannot be changed by “{verb}” any more.")
-        self.unpublish_at = row.unpublish_at  # what is repeated below must be what stands in the row
-        changes |= {"state": target, "version": row.version + 1}
+        self._begin(verb)
+        target = TRANSITIONS[verb][1]
+        changes |= {"state": target, "version": self.version + 1}
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=[*changes, "updated_at"])
         ArchiveCount.objects.follow(self)
         self._repeat_time()
-        if row.state in READERS_MAY_KNOW or target in READERS_MAY_KNOW:
+        if target in READERS_MAY_KNOW:
             self._change_page()
             self._change_lists()
         AuditEntry.objects.record(self, verb, by, note)
@@ -295,7 +347,7 @@ class Article(models.Model):
         if not self.pk:
             return None
         row = Article.objects.select_for_update(no_key=True).filter(pk=self.pk)
-        facts = row.values_list("slug", "publish_at", "unpublish_at", "lead_position").first()
+        facts = row.values_list("slug", "publish_at", "unpublish_at", "lead_position", "lead_until").first()
         return facts, list(self.taggings.values_list("tag_id")), list(self.credits.values_list("byline_id"))
 
     def _change_page(self) -> None:

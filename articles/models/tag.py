@@ -2,9 +2,11 @@
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
 
 from articles.models.heading import Heading
 from articles.models.oldpath import OldPath
@@ -12,6 +14,9 @@ from articles.models.row import StoryRow
 from articles.querysets import StoryRowQuerySet
 from nuztrend.models import Actor, AuditEntry
 from nuztrend.pagecache import touch
+
+AT_ONCE = 200
+"""Taggings that are changed by one statement; SQLite takes 999 parameters."""
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -77,7 +82,8 @@ class Tag(Heading):
         Raises:
             ValidationError: it is the same tag, or one of the two is gone.
         """
-        from articles import tasks  # stands above the models
+        from articles import tasks  # both stand above this module
+        from articles.models.pending import PendingRevision
 
         if self.pk == other.pk:
             raise ValidationError("A tag cannot be merged into itself.")
@@ -87,12 +93,15 @@ class Tag(Heading):
             raise ValidationError("One of the two tags was deleted meanwhile.")
         merged, kept = tags[self.pk], tags[other.pk]
         both, doubled = kept.taggings.order_by(), merged.doubled_in(kept)
+        TagMerge.objects.remember(merged, kept, by)
+        PendingRevision.objects.replace(merged, kept)  # first, as whoever publishes changes locks them before the tags
         earlier = doubled.filter(article=OuterRef("article"), position__lt=OuterRef("position")).values("position")
         both.filter(Exists(earlier)).update(position=Subquery(earlier[:1]))
         stories = Tagging.objects.filter(tag=merged).count()
         doubled.delete()
         Tagging.objects.filter(tag=merged).update(tag=kept)
         OldPath.objects.of(merged).update(tag=kept)
+        merged.mergers.update(into=kept)
         path = merged.get_absolute_url()
         AuditEntry.objects.record(merged, "merge", by, f"into “{kept}”, {stories} stories")
         AuditEntry.objects.record(kept, "merge", by, f"took in “{merged}” ({path}), {stories} stories")
@@ -103,6 +112,108 @@ class Tag(Heading):
         OldPath.objects.leave(path, kept)
         tasks.index_stories_of.enqueue(kept.pk, 0)
         return stories
+
+
+class TagMergeManager(models.Manager["TagMerge"]):
+    def remember(self, merged: Tag, kept: Tag, by: Actor) -> "TagMerge":
+        """Write down what a merger is about to change; in its transaction."""
+        kept_at = dict(kept.taggings.order_by().values_list("article_id", "position"))
+        carried = merged.taggings.order_by().values_list("article_id", "position")
+        return self.create(
+            into=kept,
+            by_id=by.pk if by else None,
+            name=merged.name,
+            slug=merged.slug,
+            description=merged.description,
+            menu=merged.menu,
+            stories=[[story, position, kept_at.get(story)] for story, position in carried],
+            paths=list(OldPath.objects.of(merged).values_list("path", flat=True)),
+            before={"menu": kept.menu, "description": kept.description},
+        )
+
+
+class TagMerge(models.Model):
+    """A merger of two tags, with what it takes to undo it."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    into = models.ForeignKey(Tag, models.CASCADE, related_name="mergers")
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(max_length=80, db_index=False)
+    description = models.CharField(max_length=300, blank=True)
+    menu = models.PositiveSmallIntegerField(null=True)
+    stories = models.JSONField(help_text="[story, position, position of the tag that stayed or null]")
+    paths = models.JSONField(help_text="Addresses that led to the tag that was merged.")
+    before = models.JSONField(help_text="Of the tag that stayed: what it may have taken over.")
+    undone_at = models.DateTimeField(null=True)
+
+    objects = TagMergeManager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"“{self.name}” into “{self.into}”"
+
+    @transaction.atomic
+    def undo(self, by: Actor) -> Tag:
+        """Make two tags of one again, and give the one that comes back.
+
+        A story gets it back if it carries the tag that stayed; what editors decided since then stays.
+
+        Raises:
+            ValidationError: it was undone already, or another tag has the name or the address by now.
+        """
+        from articles import tasks  # stands above the models
+
+        touch("tags", "rivers")
+        merger = TagMerge.objects.select_for_update().select_related("into").get(pk=self.pk)
+        if merger.undone_at:
+            raise ValidationError("This merger was undone already.")
+        if taken := Tag.objects.filter(models.Q(name=self.name) | models.Q(slug=self.slug)).first():
+            raise ValidationError(f"“{taken}” has the name or the address of the tag by now: rename it first.")
+        into = merger.into
+        for name, before in self.before.items():
+            if before != getattr(self, name) and getattr(into, name) == getattr(self, name):
+                setattr(into, name, before)  # it took this over, and nobody changed it since
+        into.save()
+        back = Tag(name=self.name, slug=self.slug, description=self.description, menu=self.menu)
+        back.save()
+        number = self._give_back(back, into)
+        OldPath.objects.filter(path__in=self.paths, tag=into).update(tag=back)
+        merger.undone_at = timezone.now()
+        merger.save(update_fields=["undone_at"])
+        for tag, other in ((back, into), (into, back)):
+            AuditEntry.objects.record(tag, "undo merge", by, f"apart from “{other}” again, {number} stories")
+        tasks.index_stories_of.enqueue(back.pk, 0)
+        tasks.index_stories_of.enqueue(into.pk, 0)
+        return back
+
+    def _give_back(self, back: Tag, into: Tag) -> int:
+        """Let the stories carry the tag again; give how many."""
+        number = 0
+        for start in range(0, len(self.stories), AT_ONCE):
+            part = {story: (position, other) for story, position, other in self.stories[start : start + AT_ONCE]}
+            rows = list(Tagging.objects.filter(tag=into, article_id__in=part))
+            own = [row for row in rows if part[row.article_id][1] is None]
+            both = [row for row in rows if part[row.article_id][1] is not None]
+            for row in own:
+                row.tag, row.position = back, part[row.article_id][0]
+            for row in both:
+                row.position = part[row.article_id][1]
+            Tagging.objects.bulk_update(rows, ["tag", "position"])
+            Tagging.objects.bulk_create(
+                Tagging(
+                    article_id=row.article_id,
+                    tag=back,
+                    position=part[row.article_id][0],
+                    publish_at=row.publish_at,
+                    unpublish_at=row.unpublish_at,
+                )
+                for row in both
+            )
+            number += len(rows)
+        return number
 
 
 class TaggingManager(models.Manager.from_queryset(StoryRowQuerySet)):  # type: ignore[misc]
