@@ -9,17 +9,30 @@ import logging
 import os
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from articles.markdown.outline import Outline, outline
 from articles.markdown.photos import PhotoSource, photo_keys, referenced, scrub
 from articles.markdown.version import RENDERER_VERSION
 from articles.markdown.worker import Busy, Gone, TooSlow, Worker
 
-__all__ = ["MAX_BYTES", "RENDERER_VERSION", "CannotRender", "Outline", "PhotoSource", "outline", "photo_keys", "render"]
+__all__ = [
+    "MAX_BYTES",
+    "RENDERER_VERSION",
+    "CannotRender",
+    "Outline",
+    "PhotoSource",
+    "from_html",
+    "outline",
+    "photo_keys",
+    "render",
+]
 
 MAX_BYTES = 200_000
 """The longest text, in bytes of UTF-8."""
+
+MAX_PASTED = 2_000_000
+"""The longest HTML of a clipboard, in characters: Word writes ten of them for one of the text."""
 
 LIMIT_SECONDS = 4.0
 """The child's time for one text, its start included."""
@@ -74,9 +87,22 @@ def render(text: str, photos: Mapping[str, PhotoSource] | None = None) -> str:
     return _rendered(text, tuple(referenced(text, photos or {}).items()))
 
 
+def from_html(html: str) -> str:
+    """The words of pasted HTML as Markdown, see `pasted.to_markdown`.
+
+    Raises CannotRender as `render` does, and for more than MAX_PASTED characters.
+    """
+    if len(html) > MAX_PASTED:
+        raise CannotRender("long", size=-(-len(html) // 1000), limit=MAX_PASTED // 1000)
+    return _answer({"pasted": scrub(html)}, "markdown")
+
+
 @lru_cache(maxsize=64)
 def _rendered(text: str, photos: tuple[tuple[str, PhotoSource], ...]) -> str:
-    request = {"text": text, "photos": {key: photo.as_json() for key, photo in photos}}
+    return _answer({"text": text, "photos": {key: photo.as_json() for key, photo in photos}}, "html")
+
+
+def _answer(request: dict[str, Any], wanted: str) -> str:
     try:
         reply = _worker.ask(request, seconds=LIMIT_SECONDS, patience=BUSY_SECONDS)
     except Busy:
@@ -86,8 +112,8 @@ def _rendered(text: str, photos: tuple[tuple[str, PhotoSource], ...]) -> str:
     except Gone as error:
         logger.error("The Markdown renderer died twice on one text: %s", error)
         raise CannotRender("failed") from error
-    if "html" in reply:
-        return reply["html"]
+    if wanted in reply:
+        return str(reply[wanted])
     if reply["error"] == "failed":
         logger.error("The Markdown renderer raised an error:\n%s", reply["detail"])
     raise CannotRender(reply["error"])

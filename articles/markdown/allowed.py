@@ -33,7 +33,7 @@ ATTRIBUTES = {
 URL_SCHEMES = {"http", "https", "mailto"}  # and relative addresses
 
 CLASSES = re.compile(
-    r"pull-quote|credit|missing-photo|upright|align-(?:left|center|right)"
+    r"pull-quote|credit|missing-photo|upright|embed|embed-link|align-(?:left|center|right)"
     r"|footnote|footnote-ref|footnote-backref|language-[\w+#.-]{1,40}",
     re.ASCII,
 )

@@ -43,11 +43,15 @@ def main() -> None:
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """`{"html": …}`, or `{"error": "deep" | "memory" | "large" | "failed", "detail": …}`."""
+    """`{"html": …}`, of pasted HTML `{"markdown": …}`, or `{"error": "deep" | "memory" | "large" | "failed", …}`."""
     # The signal's default action ends the process even inside a regular expression: the last resort when
     # the server that should have killed us is gone.
     signal.setitimer(signal.ITIMER_REAL, request["seconds"] + GRACE_SECONDS)
     try:
+        if "pasted" in request:
+            from articles.markdown.pasted import to_markdown  # 10 MB that a child which only renders does not need
+
+            return {"markdown": to_markdown(request["pasted"])}
         html = to_html(request["text"], {k: PhotoSource(**v) for k, v in request["photos"].items()})
         return {"html": html} if len(html.encode()) <= MAX_HTML_BYTES else {"error": "large", "detail": ""}
     except RecursionError:

@@ -7,6 +7,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from articles.markdown import embeds
 from articles.markdown.photos import PHOTO_ADDRESS, PhotoSource
 
 
@@ -33,6 +34,9 @@ class FigureProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         lone = {image: paragraph for paragraph, image in lone_images(root)}
         for image in list(root.iter("img")):
+            if embed := embeds.ADDRESS.fullmatch(image.get("src", "")):
+                embeds.show(image, embed[1], lone.get(image))
+                continue
             address = PHOTO_ADDRESS.fullmatch(image.get("src", ""))
             photo = self.photos.get(address[1]) if address else None
             if address and not photo:

@@ -3,6 +3,7 @@
 import re
 from html import escape, unescape
 
+from articles.markdown.embeds import LINK, player_of
 from articles.markdown.outline import heading_words
 
 SCROLL_BOX = '<div class="table-scroll" tabindex="0" role="group" aria-label="{}">'
@@ -11,6 +12,7 @@ SCROLL_BOX = '<div class="table-scroll" tabindex="0" role="group" aria-label="{}
 # whole, so a `<table>` inside a value is never taken for a table.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [^\s=>"]+="[^"]*")*+)>')
 LONGEST_NAME = 120  # characters of a table's name; a hostile text repeats it for each table
+EMBED = f' class="{LINK}"'
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 _ATTRIBUTE = re.compile(r' ([^\s=>"]+)="([^"]*)"')
 
@@ -33,6 +35,8 @@ def finish(html: str) -> str:
             heading_begins = tag.end()
         if name == "img":
             return _image(attributes)
+        if name == "a" and EMBED in attributes:
+            return f"<a{attributes}{_player(attributes)}>"
         if name == "pre" and not closing:
             return f'<pre{attributes} tabindex="0" role="group" aria-label="Code">'
         if name != "table":
@@ -47,6 +51,12 @@ def finish(html: str) -> str:
 
 def _named(heading: str) -> str:
     return escape(f"Table: {heading}" if heading else "Table")
+
+
+def _player(attributes: str) -> str:
+    """The player that an embed's link leads to, for the script that loads it on a click."""
+    found = player_of(unescape(dict(_ATTRIBUTE.findall(attributes)).get("href", "")))
+    return f' data-player="{escape(found[1])}" data-provider="{escape(found[0].name)}"' if found else ""
 
 
 def _image(attributes: str) -> str:
