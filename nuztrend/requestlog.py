@@ -10,18 +10,19 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("nuztrend.request")
-_receipt = re.compile(r"(?<![\w-])/comments/[\w-]{32}")  # the secret address of a commenter
+_secret = re.compile(r"(?<![\w-])/(comments/[\w-]{32}|preview/[\w.-]{20,})")
+"""Addresses that are secrets: the receipt of a commenter, a preview link."""
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _acceptable = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
 
 class RequestIdFilter(logging.Filter):
-    """Give every log record the id of its request (`-` outside of one), and take receipts out of its text."""
+    """Give every log record the id of its request (`-` outside of one), and take secret addresses out of its text."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = _request_id.get()
-        if "/comments/" in (text := record.getMessage()):
-            record.msg, record.args = _receipt.sub("/comments/…", text), ()
+        if "/comments/" in (text := record.getMessage()) or "/preview/" in text:
+            record.msg, record.args = _secret.sub(lambda found: f"/{found[1].partition('/')[0]}/…", text), ()
         return True
 
 

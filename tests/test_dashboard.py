@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, SiteHour
+from articles.models import Article, PendingRevision, SiteHour
+from articles.models.content import content_of
 from comments.models import Comment, receipt_hash
 from tests import make
 
@@ -215,9 +216,10 @@ def test_it_shows_what_the_permissions_allow(
     assert ("Harbour" in page) == bool(sections)
 
 
-# session, account, permissions of the account, those of its groups; what waits, in the head of every page;
-# counts of stories, keys of those shown, their rows; number of comments that wait, the oldest; readers; the days
-BUDGET = 12
+# session, account, whether it owes a code, permissions of the account, those of its groups; what waits, in the head;
+# counts of stories, keys of those shown, their rows; pending changes; number of comments that wait, the oldest;
+# readers; the days; what this member wrote and did not save
+BUDGET = 15
 
 
 def test_it_costs_the_same_queries_however_much_there_is(client: Client) -> None:
@@ -246,6 +248,58 @@ def test_it_costs_the_same_queries_however_much_there_is(client: Client) -> None
         for n in range(50)
     )
     assert cost() == BUDGET
+
+
+def test_what_waits_for_me_stands_first_and_apart(client: Client, noon: object) -> None:
+    me, ben = make.user("member-Editor", "Editor"), make.user("ben", "Editor")
+    for title, reviewer in (("For me", me), ("For Ben", ben), ("For anybody", None)):
+        make.draft(title, reviewer=reviewer).submit(by=None)
+    make.draft("Not handed over", reviewer=me)
+    client.force_login(me)
+    page = unescape(client.get(reverse("admin:index")).content.decode())
+    assert section(page, '<a href="[^"]*">Waiting for you').endswith(
+        "Waiting for you 1 changed 06-jun-2025, 12:00 UTC For me"
+    )
+    assert page.index("Waiting for you") < page.index("Stories on the desk")
+    listed = client.get(re.findall(r'href="([^"]+)">Waiting for you', page)[0]).content.decode()
+    assert re.findall(r"<th.*?/change/[^>]*>(.*?)</a>", listed) == ["For me"]
+    client.force_login(make.user("nobody-waits", "Editor"))
+    assert "Waiting for you" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_late_is_what_was_due_and_is_not_out(client: Client, noon: object) -> None:
+    make.draft("Late by a second", due_at=NOON - timedelta(seconds=1))
+    make.draft("Late by a day", due_at=NOON - timedelta(days=1)).submit(by=None)
+    make.draft("Out in time", due_at=NOON - timedelta(days=1)).publish(by=None, at=NOON - timedelta(days=2))
+    make.draft("In three days", due_at=NOON + timedelta(days=3))
+    make.draft("In an hour", due_at=NOON + timedelta(hours=1))
+    make.draft("Later", due_at=NOON + timedelta(days=3, seconds=1))
+    page = start_page(client)
+    late = section(page, '<a href="[^"]*">Late')
+    assert late.startswith("Late 2 was due 05-jun-2025, 12:00 UTC Late by a day was due 06-jun-2025")
+    assert "Out in time" not in late
+    planned = section(page, "To be ready in the next 3 days")
+    assert planned == (
+        "To be ready in the next 3 days 2 06-jun-2025, 13:00 UTC in 1 hour In an hour draft "
+        "09-jun-2025, 12:00 UTC in 3 days In three days draft"
+    )
+    listed = client.get(re.findall(r'href="([^"]+)">Late<', page)[0]).content.decode()
+    assert sorted(re.findall(r"<th.*?/change/[^>]*>(.*?)</a>", listed)) == ["Late by a day", "Late by a second"]
+
+
+def test_changes_that_readers_do_not_see_are_told_with_their_time(client: Client, noon: object) -> None:
+    for title in ("Waits", "Scheduled"):
+        live = make.story(title, at=NOON - timedelta(days=1))
+        PendingRevision.objects.hold(live, {**content_of(live), "dek": "Other."}, None)
+    PendingRevision.objects.get(article__title="Scheduled").schedule(None, NOON + timedelta(hours=3), "minor")
+    page = start_page(client)
+    changes = section(page, '<a href="[^"]*">Changes not yet published')
+    assert "saved 06-jun-2025, 12:00 UTC Waits" in changes
+    assert "will be published 06-jun-2025, 15:00 UTC Scheduled" in changes
+    listed = client.get(re.findall(r'href="([^"]+)">Changes not yet', page)[0]).content.decode()
+    assert sorted(re.findall(r"<th.*?/change/[^>]*>(.*?)</a>", listed)) == ["Scheduled", "Waits"]
+    listed = client.get(reverse("admin:articles_article_changelist"), {"changes": "scheduled"}).content.decode()
+    assert re.findall(r"<th.*?/change/[^>]*>(.*?)</a>", listed) == ["Scheduled"]
 
 
 def test_the_newsroom_writes_dates_as_the_site_does(client: Client, noon: object) -> None:

@@ -12,13 +12,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles import search
-from articles.models import Article, Byline, Tag
-from articles.models.article import State
+from articles.models import Article, Byline, PendingRevision, Tag
+from articles.models.workflow import State
 from articles.querysets import NEWEST_FIRST, ArticleQuerySet, start_of
 from nuztrend.lib.dates import local_day
 
 SCHEDULED = "scheduled"
 TODAY = "today"
+LATE = "late"
 CHOICES = 40  # tags or bylines offered as a filter
 
 
@@ -102,6 +103,48 @@ class PeriodFilter(admin.SimpleListFilter):
         if self.value() not in self.days:
             return queryset
         return queryset.came_out_since(timezone.now() - timedelta(days=int(self.value() or 0)))
+
+
+class DueFilter(admin.SimpleListFilter):
+    """Unfinished stories by when they are to be ready."""
+
+    title = "due"
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(LATE, LATE)]
+
+    def queryset(self, request: HttpRequest, queryset: ArticleQuerySet) -> QuerySet[Article]:  # type: ignore[override]
+        return queryset.late() if self.value() == LATE else queryset
+
+
+class ReviewerFilter(admin.SimpleListFilter):
+    """Stories that whoever asks is to review."""
+
+    title = "reviewer"
+    parameter_name = "reviewer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("me", "me")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(reviewer=request.user.pk) if self.value() == "me" else queryset
+
+
+class ChangesFilter(admin.SimpleListFilter):
+    """Live stories of which readers do not see everything yet."""
+
+    title = "changes"
+    parameter_name = "changes"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("pending", "not yet published"), ("scheduled", "scheduled")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        changes = PendingRevision.objects.order_by()
+        if self.value() == "scheduled":
+            changes = changes.timed()
+        return queryset.filter(pk__in=changes.values("pk")) if self.value() in {"pending", "scheduled"} else queryset
 
 
 class SlugFilter(admin.SimpleListFilter):

@@ -49,7 +49,7 @@ class Dashboard:
             now,
             add_story=reverse("admin:articles_article_add") if user.has_perm("articles.add_article") else "",
             add_photo=reverse("admin:articles_photo_add") if user.has_perm("articles.add_photo") else "",
-            work=work_of(now) if sees_stories else None,
+            work=work_of(now, user) if sees_stories else None,
             queue=queue() if sees_comments else None,
             charts=last_days(now, stories=sees_stories, comments=sees_comments),
         )

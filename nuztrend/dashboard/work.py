@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.story_list import SCHEDULED, TODAY
-from articles.models import Article
-from articles.models.article import State
+from articles.admin.story_list import LATE, SCHEDULED, TODAY
+from articles.models import Article, PendingRevision
+from articles.models.workflow import State
 from articles.querysets import ArticleQuerySet, start_of
 from nuztrend.lib.dates import local_day
 from nuztrend.lib.several import count_each, keys_of_each
@@ -20,7 +21,9 @@ COUNTED = 1_000
 NEWEST = 3  # stories shown of each pile
 DUE = 10  # stories shown that come, or leave
 AHEAD = timedelta(hours=24)
-"""How far ahead the page looks for what is due."""
+"""How far ahead the page looks for what appears and leaves."""
+PLANNED = timedelta(days=3)
+"""How far ahead the page looks for what is to be ready."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Pile:
 
 @dataclass(frozen=True)
 class Due:
-    """What happens by time soon: how much in words, the first of it in order, and how much more there is."""
+    """What is to happen soon: how much in words, the first of it in order, and how much more there is."""
 
     words: str
     lines: list[Line]
@@ -67,10 +70,16 @@ class Work:
 
     piles: list[Pile]
     due: Due
+    mine: Pile | None
+    """What one member is to review; None where nothing waits for them."""
+    late: Pile
+    planned: Due
+    """What is to be ready soon."""
+    changes: Pile
 
 
-def work_of(now: datetime) -> Work:
-    """Give the piles and what is due at the moment `now`, in three queries."""
+def work_of(now: datetime, user: Any) -> Work:
+    """Give the piles and what is due at the moment `now`, as one member sees them, in four queries."""
     stories = Article.objects.all()
     asked: dict[str, ArticleQuerySet] = {
         State.DRAFT: stories.in_state(State.DRAFT).latest_begun(),
@@ -80,11 +89,15 @@ def work_of(now: datetime) -> Work:
         State.RETRACTED: stories.in_state(State.RETRACTED).newest_first(),
         "coming": stories.coming_by(now + AHEAD),
         "leaving": stories.leaving_by(now + AHEAD),
+        "mine": stories.for_review_by(user).latest_begun(),
+        LATE: stories.late(),
+        "planned": stories.due_by(now + PLANNED),
     }
-    counts = count_each(asked, COUNTED)
-    limits = {"coming": DUE, "leaving": DUE}
+    changes = PendingRevision.objects.newest_first()
+    counts = count_each({**asked, "changes": changes}, COUNTED)
+    limits = {"coming": DUE, "leaving": DUE, "planned": DUE, "mine": DUE, LATE: DUE}
     keys = keys_of_each({name: rows[: limits.get(name, NEWEST)] for name, rows in asked.items()})
-    shown = ("title", "state", "publish_at", "unpublish_at", "updated_at")
+    shown = ("title", "state", "publish_at", "unpublish_at", "updated_at", "due_at")
     rows = stories.only(*shown).in_bulk({key for some in keys.values() for key in some})
 
     def lines(name: str, moment: str, said: str) -> list[Line]:
@@ -105,7 +118,28 @@ def work_of(now: datetime) -> Work:
     due = in_order([*lines("coming", "publish_at", "appears"), *lines("leaving", "unpublish_at", "leaves")])
     number = counts["coming"] + counts["leaving"]
     cut = max(counts["coming"], counts["leaving"]) >= COUNTED
-    return Work(piles, Due(count_words(number, cut), due[:DUE], number - len(due[:DUE])))
+    planned = lines("planned", "due_at", "to be ready")
+    of_me = {"state": State.IN_REVIEW, "reviewer": "me"}
+    return Work(
+        piles,
+        Due(count_words(number, cut), due[:DUE], number - len(due[:DUE])),
+        mine=pile("mine", "Waiting for you", "updated_at", "changed", of_me) if counts["mine"] else None,
+        late=pile(LATE, "Late", "due_at", "was due", {"due": LATE}),
+        planned=Due(count_words(counts["planned"]), planned, counts["planned"] - len(planned)),
+        changes=pile_of_changes(changes[:DUE], counts["changes"]),
+    )
+
+
+def pile_of_changes(newest: Iterable[PendingRevision], count: int) -> Pile:
+    """Give the changes of live stories that readers do not see yet, those first that were saved last."""
+    lines = [
+        Line(each.article, each.publish_at, "will be published")
+        if each.publish_at
+        else Line(each.article, each.saved_at, "saved")
+        for each in newest
+    ]
+    address = reverse("admin:articles_article_changelist", query={"changes": "pending"})
+    return Pile("Changes not yet published", count_words(count), address, lines)
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:
