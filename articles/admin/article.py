@@ -3,22 +3,30 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import DateTimeField, QuerySet
 from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from articles import related
 from articles.admin.audited import AuditedAdmin, history_of, moment
+from articles.admin.desk import DeskPages
+from articles.admin.front import FrontPages
+from articles.admin.gate import pass_checklist
+from articles.admin.live import LivePages, carry_out_live, said_of_live, save_live, why_it_stays
+from articles.admin.revisions import RevisionPages
 from articles.admin.story_list import (
     BylineFilter,
+    ChangesFilter,
+    DueFilter,
     PeriodFilter,
+    ReviewerFilter,
     StateFilter,
     StoryList,
     TagFilter,
@@ -28,22 +36,24 @@ from articles.admin.story_list import (
 )
 from articles.admin.trending import TrendingActions
 from articles.admin.verbs import BUTTONS, OPEN_TO_WRITERS, PERMISSIONS, carry_out, outcome, refusal_of
-from articles.forms import ArticleForm, PhotoSelect, ReasonForm
-from articles.models import Article
-from articles.models.article import TRANSITIONS, State
-from articles.views import article_context
+from articles.admin.writing import Writing
+from articles.forms import LIVE_VERBS, ArticleForm, PhotoSelect
+from articles.merging import PLACES
+from articles.models import Amendment, Article, Note
+from articles.models.workflow import TRANSITIONS, State
 
+ARRANGE = "articles.arrange_article"
 AT_ONCE = 200
 """Stories that one action on the list takes."""
 
 
 @admin.register(Article)
-class ArticleAdmin(TrendingActions, AuditedAdmin):
+class ArticleAdmin(TrendingActions, FrontPages, DeskPages, LivePages, RevisionPages, Writing, AuditedAdmin):
     """The desk: the list of stories and the page on which one is written."""
 
     form = ArticleForm
     list_display = ["title", "shown_state", "shown_date", "by", "about", "comments", "links"]
-    list_filter = [StateFilter, TagFilter, BylineFilter, PeriodFilter]
+    list_filter = [StateFilter, DueFilter, ReviewerFilter, ChangesFilter, TagFilter, BylineFilter, PeriodFilter]
     search_fields = ["title"]  # says that there is a search; `get_search_results` does it
     search_help_text = "All words of a story, “phrases”, -words to leave out; or its slug"
     ordering = ["-pk"]
@@ -99,17 +109,25 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
         return history_of(story, 20)
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        words = ["title", "dek", "body", "keywords", "slug"]
-        shown = ["lead_photo", "bylines", "tags"]
-        time = ["publish_at", "unpublish_at", "lead_position", "comments_policy"]
+        live = self.is_live(obj)
+        words = ["title", "dek", "body", "keywords", *([] if live else ["slug"])]
+        shown = ["lead_photo", "bylines", "tags", "source_type", "ai_use"]
+        time = ["publish_at", "unpublish_at", "embargo_until", "lead_position", "lead_until", "comments_policy"]
         times = f"Dates and times are those of the site: {escape(timezone.get_current_timezone_name())}."
+        if live:
+            time.insert(0, "slug")
+            at_once = "What you change here is public as soon as you save."
+            times += f" {at_once if self.has_publish_permission(request) else 'Editors change this.'}"
         side = {"classes": ["side"]}  # beside the words, where the window is wide enough
         fieldsets: list[Any] = [
             (None, {"fields": words}),
             ("Picture, names, tags", {"fields": shown, **side}),
             ("Read More", {"fields": ["picks", "blocks"], "classes": ["side", "collapse"]}),
             ("When and where", {"fields": time, "description": times, **side}),
+            ("Who and by when", {"fields": ["reviewer", "due_at"], **side}),
         ]
+        if self.may_publish_changes(request, obj):
+            fieldsets.insert(1, ("Publish the changes", {"fields": ["kind", "told", "change_at"], **side}))
         if self.may_write(request, obj):
             fieldsets.append(("Note for the newsroom", {"fields": ["note"], **side}))
         if obj:
@@ -118,8 +136,10 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         fields = list(self.kept_readonly)
-        if not request.user.has_perm(PERMISSIONS["publish"]):
-            fields.append("lead_position")
+        if self.is_live(obj) and not self.has_publish_permission(request):
+            return fields + list(PLACES)
+        if not request.user.has_perm(ARRANGE):
+            fields += ["lead_position", "lead_until"]
         return fields
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Article | None = None) -> dict[str, Any]:
@@ -128,12 +148,16 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "lead_photo":
             kwargs["widget"] = PhotoSelect(db_field, self.admin_site)
+        elif db_field.name == "reviewer":
+            kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "lead_photo":
             field.widget.can_delete_related = False  # a slip here would take the picture from the library
+        elif field and db_field.name == "reviewer":
+            field.widget = field.widget.widget  # without the links that lead to accounts
         return field
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
@@ -145,8 +169,9 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         given = super().get_changeform_initial_data(request)
-        # The widget wants a moment, and an address gives it words.
-        return {name: value for name, value in given.items() if name not in {"publish_at", "unpublish_at"}}
+        moments = {field.name for field in Article._meta.fields if isinstance(field, DateTimeField)}
+        # Their widget wants a moment, and an address gives it words.
+        return {name: value for name, value in given.items() if name not in moments}
 
     def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None
@@ -165,7 +190,8 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        if obj is not None and obj.state not in OPEN_TO_WRITERS and not self.has_publish_permission(request):
+        open_to_writers = obj is None or obj.state in OPEN_TO_WRITERS or self.is_live(obj)  # by its pending changes
+        if not open_to_writers and not self.has_publish_permission(request):
             return False
         return super().has_change_permission(request, obj)
 
@@ -186,6 +212,9 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            told = set(Amendment.objects.filter(article__in=objs).values_list("article", flat=True))
+            protected = [why_it_stays(story) for story in objs if story.pk in told] or protected
         # Nobody deletes comments by themselves, but they go with their story.
         return deleted, counts, set() if request.user.is_superuser else perms_needed, protected
 
@@ -198,7 +227,8 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
         if request.method == "POST":
             verb = request.POST.get("_verb", "")
             if verb and (
-                verb not in BUTTONS or not request.user.has_perms([PERMISSIONS[verb]] if verb in PERMISSIONS else [])
+                verb not in {*BUTTONS, *LIVE_VERBS}
+                or not request.user.has_perms([PERMISSIONS[verb]] if verb in PERMISSIONS else [])
             ):
                 raise PermissionDenied
             story = self.row_or_404(request, object_id) if object_id else None
@@ -210,13 +240,21 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
 
     def too_late(self, request: HttpRequest, story: Article) -> HttpResponse:
         """Answer 403 to a writer whose story was published meanwhile, with every word that was sent."""
-        sent = [(name, request.POST[name]) for name in ("title", "dek", "body", "keywords") if request.POST.get(name)]
+        words = ("title", "dek", "body", "keywords", "note", "private_note")
+        sent = [(name, request.POST[name]) for name in words if request.POST.get(name)]
         context = {"title": "You cannot change this story now", "sent": sent, "state": story.get_state_display()}
         return self.page(request, "admin/articles/article/too_late.html", story, context, status=403)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         verb, note = form.verb, form.cleaned_data.get("note", "")
-        if form.changes_the_story or not verb or not change:
+        if change and (told := form.cleaned_data.get("private_note")):
+            Note.objects.write(obj, told, request.user)
+        if form.live:
+            request.before = form.stored.pending  # type: ignore[attr-defined]
+            carry_out_live(save_live(obj, form, request.user), verb, request.user, form.cleaned_data)
+            self.note_checklist(request, obj, form)
+            return
+        if saves := form.changes_the_story or not verb or not change:
             obj.save_version(
                 by=request.user,
                 tags=form.cleaned_data["tags"],
@@ -225,7 +263,8 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
             )
             related.choose(obj, form.cleaned_data["picks"], form.cleaned_data["blocks"])
         if verb:
-            carry_out(obj, verb, request.user, note)
+            carry_out(obj, verb, request.user, note if verb == "return" or not saves else "")
+        self.note_checklist(request, obj, form)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing is left to save: `save_version` took the tags and bylines too."""
@@ -242,7 +281,12 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
 
     def after_saving(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """Say what became of the story and stay on its page."""
-        self.message_user(request, outcome(obj, request.POST.get("_verb", "")), messages.SUCCESS)
+        verb = request.POST.get("_verb", "")
+        if hasattr(request, "before"):
+            for level, words in said_of_live(obj, request.before, verb):
+                self.message_user(request, words, level)
+        else:
+            self.message_user(request, outcome(obj, verb), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
 
     # Actions on the list
@@ -257,54 +301,31 @@ class ArticleAdmin(TrendingActions, AuditedAdmin):
 
     def each(self, request: HttpRequest, queryset: QuerySet[Article], verb: str) -> None:
         """Carry a verb out on each story and say of each what became of it."""
-        rows = list(queryset[: AT_ONCE + 1])  # read once: a verb can take a story out of the list's filter
-        for story in rows[:AT_ONCE]:
-            if not self.has_change_permission(request, story):
-                self.message_user(request, f"“{story}”: you may not change it.", messages.ERROR)
-                continue
+        # read once: a verb can take a story out of the list's filter
+        keys = list(queryset.values_list("pk", flat=True)[: AT_ONCE + 1])
+        for key in keys[:AT_ONCE]:
             try:
-                carry_out(story, verb, request.user)
+                with transaction.atomic():
+                    story = self.one(request, key, verb)
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
             else:
                 self.message_user(request, outcome(story, verb), messages.SUCCESS)
-        if len(rows) > AT_ONCE:
+        if len(keys) > AT_ONCE:
             self.message_user(request, f"Only the first {AT_ONCE} stories were taken.", messages.WARNING)
 
-    # Pages of their own
+    def one(self, request: HttpRequest, key: int, verb: str) -> Article:
+        """Carry a verb out on a story as it is stored now, and give the story; in a transaction.
 
-    def get_urls(self) -> list[URLPattern]:
-        own = [("preview", self.preview_view), ("retract", self.retract_view)]
-        view = self.admin_site.admin_view
-        return [
-            path(f"<path:object_id>/{name}/", view(page), name=f"articles_article_{name}") for name, page in own
-        ] + super().get_urls()
-
-    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show the story's public page as it would be, whatever its state; no cache and no robot keeps it."""
-        pk = self.row_or_404(request, object_id).pk
-        story = get_object_or_404(Article.objects.for_article_page(), pk=pk)
-        word = state_word(story, public := story.is_public)
-        context = {**article_context(story), "preview_state": word, "preview_public": public}
-        response = TemplateResponse(request, "articles/preview.html", context)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    def retract_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ask why, then take the story back."""
-        story = self.row_or_404(request, object_id)
-        if not request.user.has_perm(PERMISSIONS["retract"]):
-            raise PermissionDenied
-        back = reverse("admin:articles_article_change", args=[story.pk])
-        form = ReasonForm(request.POST or None, help_text="Readers see it in place of the story.")
-        if request.method == "POST" and form.is_valid():
-            try:
-                story.retract(by=request.user, reason=form.cleaned_data["reason"])
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                self.message_user(request, f"“{story}” is retracted.", messages.SUCCESS)
-                return HttpResponseRedirect(back)
-        context = {"title": f"Retract “{story}”?", "form": form, "rows": [story], "button": "Retract", "back": back}
-        context["words"] = "Its address will answer that the story was retracted, with the reason."
-        return self.page(request, "admin/ask_reason.html", story, context)
+        Raises:
+            ValidationError: the story is gone, or the user, its state or the checklist does not allow it.
+        """
+        story = Article.objects.select_for_update(no_key=True).filter(pk=key).first()
+        if story is None:
+            raise ValidationError("One of the chosen stories was deleted meanwhile.")
+        if not self.has_change_permission(request, story):
+            raise ValidationError(f"“{story}”: you may not change it.")
+        if verb == "publish":
+            pass_checklist(story)
+        carry_out(story, verb, request.user)
+        return story

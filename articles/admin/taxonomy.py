@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -107,11 +108,17 @@ class TagAdmin(SubjectAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         context["may_merge"] = self.may_merge(request)
+        tag = kwargs.get("obj")
+        context["mergers"] = tag.mergers.filter(undone_at=None)[:10] if tag and context["may_merge"] else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.merge_view)
-        return [path("<path:object_id>/merge/", view, name="articles_tag_merge"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/merge/", view(self.merge_view), name="articles_tag_merge"),
+            path("<path:object_id>/undo/<int:merger>/", view(self.undo_view), name="articles_tag_undo"),
+            *super().get_urls(),
+        ]
 
     def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask which tag stays, show what the merger will do, and do it."""
@@ -132,6 +139,25 @@ class TagAdmin(SubjectAdmin):
         context |= {"consequences": consequences(tag, into) if into else [], "media": self.media + form.media}
         return self.page(request, "admin/articles/tag/merge.html", tag, context)
 
+    def undo_view(self, request: HttpRequest, object_id: str, merger: int) -> HttpResponse:
+        """Ask once more, and make two tags of one again."""
+        tag = self.row_or_404(request, object_id)
+        if not self.may_merge(request):
+            raise PermissionDenied
+        found = get_object_or_404(tag.mergers, pk=min(merger, 2**62), undone_at=None)
+        error = ""
+        if request.method == "POST":
+            try:
+                back = found.undo(by=request.user)
+            except ValidationError as refusal:
+                error = " ".join(refusal.messages)
+            else:
+                self.message_user(request, f"“{back}” is a tag of its own again.", messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:articles_tag_change", args=[back.pk]))
+        context = {"title": f"Take “{found.name}” out of “{tag}” again?", "merger": found, "error": error}
+        context |= {"button": "Undo the merger", "stories": len(found.stories)}
+        return self.page(request, "admin/articles/tag/undo.html", tag, context)
+
 
 def consequences(tag: Tag, into: Tag) -> list[str]:
     """Give in sentences what the merger of two tags will do."""
@@ -139,7 +165,7 @@ def consequences(tag: Tag, into: Tag) -> list[str]:
     lines = [
         f"Stories that carry “{tag}” and will carry “{into}” in its place: {stories}.",
         f"{tag.get_absolute_url()} and its feeds will lead to {into.get_absolute_url()} for good.",
-        f"“{tag}” will be deleted. This cannot be undone by a button.",
+        f"“{tag}” will be deleted; the page of “{into}” has a button that makes two tags of them again.",
     ]
     if both:
         lines.insert(1, f"Of these, stories that carry both, and will carry “{into}” once: {both}.")

@@ -10,7 +10,7 @@ from articles import markdown
 from articles.admin.audited import moment
 from articles.forms import MarkdownField
 from articles.models import Article, Photo
-from articles.models.article import State
+from articles.models.workflow import State
 
 OPEN_TO_WRITERS = {State.DRAFT, State.IN_REVIEW}
 """States in which everybody who may change stories may change one; later it takes the right to publish."""
@@ -18,7 +18,18 @@ OPEN_TO_WRITERS = {State.DRAFT, State.IN_REVIEW}
 BUTTONS = {"submit": "Save and submit for review", "publish": "Publish", "return": "Return to draft"}
 """The verbs that stand beside “Save”. Retracting has a page of its own, which asks why."""
 
-PERMISSIONS = {"publish": "articles.publish_article", "retract": "articles.retract_article"}
+LIVE_BUTTONS = {
+    "publish changes": "Publish changes",
+    "schedule changes": "Publish changes at this time",
+    "unschedule changes": "Save, and take the time away",
+}
+"""What stands beside “Save changes” in the form of a live story."""
+
+PERMISSIONS = {
+    "publish": "articles.publish_article",
+    "retract": "articles.retract_article",
+    **dict.fromkeys(LIVE_BUTTONS, "articles.publish_article"),
+}
 """What a verb takes beyond the right to change the story."""
 
 
@@ -40,9 +51,9 @@ def carry_out(story: Article, verb: str, by: Any, note: str = "") -> None:
     """
     match verb:
         case "submit":
-            story.submit(by)
+            story.submit(by, note)
         case "publish":
-            story.publish(by)
+            story.publish(by, note=note)
         case "return":
             story.return_to_draft(by, note)
 
