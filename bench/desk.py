@@ -33,6 +33,14 @@ def stories(number: str) -> None:
     json.dump([[story.pk for story in found], [story.slug for story in found]], sys.stdout)
 
 
+def pair() -> None:
+    """Print the keys of a draft, made here, and of the newest public story as JSON."""
+    live = Article.objects.published().newest_first()[0]
+    draft = Article(title="A draft that is written on", slug="a-draft-that-is-written-on", body="t0v0")
+    draft.save_version(by=None)
+    json.dump([draft.pk, live.pk], sys.stdout)
+
+
 def tags(*pks: str) -> None:
     """Print the addresses of the tags of some stories as JSON."""
     found = Tag.objects.filter(articles__in=pks).distinct().order_by("pk")[:TAGS]
@@ -86,7 +94,7 @@ def write(path: str, seconds: str, edits: str, comments: str, *pks: str) -> None
         json.dump([each.result() for each in doing], sys.stdout)
 
 
-VERBS = {"stories": stories, "tags": tags, "write": write}
+VERBS = {"stories": stories, "pair": pair, "tags": tags, "write": write}
 
 if __name__ == "__main__":
     VERBS[sys.argv[1]](*sys.argv[2:])

@@ -12,19 +12,23 @@ Field = tuple[str, str]
 
 
 class FormReader(HTMLParser):
-    """Reads what a browser would send of the last form of a page, or of a fragment of one."""
+    """Reads what a browser would send of the last form of a page, or of a fragment of one, or of the one with an id."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: str) -> None:
         super().__init__()
+        self.form = form
+        self._done = False
         self.fields: list[Field] = []
-        self._open = ""
-        self._text = ""
+        self._id = self._open = self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         name, value = given.get("name", ""), given.get("value", "")
-        if tag == "form":
+        if tag == "form" and not self._done:
             self.fields.clear()
+            self._id = given.get("id", "")
+        elif self._done:
+            return
         elif tag in ("textarea", "select"):
             self._open, self._text = name, ""
         elif tag == "option" and self._open and "selected" in given:
@@ -38,15 +42,19 @@ class FormReader(HTMLParser):
         self._text += data
 
     def handle_endtag(self, tag: str) -> None:
+        if self._done:
+            return
+        if tag == "form" and self.form and self._id == self.form:
+            self._done = True
         if tag == "textarea":
             self.fields.append((self._open, self._text.removeprefix("\n")))
         if tag in ("textarea", "select"):
             self._open = ""
 
 
-def fields_of(html: str) -> list[Field]:
-    """Give the fields of the last form in a page, in their order, with the values that stand in them."""
-    reader = FormReader()
+def fields_of(html: str, form: str = "") -> list[Field]:
+    """Give the fields of the form with an id, else of the last one, in their order, with what stands in them."""
+    reader = FormReader(form)
     reader.feed(html)
     return reader.fields
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from notes import Notes, mark, without_mark
 from serving import Server
-from visitor import Visitor, fields_of
+from visitor import Field, Visitor, fields_of
 
 Written = tuple[int, int]
 """What was stored, and what the portal could not store."""
@@ -85,15 +85,12 @@ def comment(server: Server, stories: Stories, path: Path, database: str, a_secon
     return written, refused
 
 
-def edit(server: Server, stories: Stories, path: Path, login: Path, a_second: float, seconds: float) -> Written:
-    """Change headlines in the newsroom's form, as a signed-in editor; give how many were saved, and how many not.
-
-    A change that somebody else's change came before counts as neither.
+def sign_in(visitor: Visitor, login: Path) -> None:
+    """Sign in with the name and the password that stand in a file.
 
     Raises:
-        RuntimeError: nobody could sign in, or the form was answered in words that nobody expected.
+        RuntimeError: the portal did not let them in.
     """
-    visitor, dice, notes = Visitor(server), random.Random(str(path)), Notes(path, len(stories))
     username, password = login.read_text().split()
     _, page = visitor.get("/admin/login/")
     token = dict(fields_of(page.decode()))["csrfmiddlewaretoken"]
@@ -101,15 +98,33 @@ def edit(server: Server, stories: Stories, path: Path, login: Path, a_second: fl
     answer, _ = visitor.post("/admin/login/", signing_in.items())
     if answer.status != 302:
         raise RuntimeError("the demo's editor could not sign in")
+
+
+def story_form(visitor: Visitor, pk: int) -> tuple[str, list[Field]]:
+    """Give the address and the fields of the newsroom's form of a story."""
+    address = f"/admin/articles/article/{pk}/change/"
+    _, page = visitor.get(address)
+    return address, fields_of(page.decode(), "article_form")
+
+
+def edit(server: Server, stories: Stories, path: Path, login: Path, a_second: float, seconds: float) -> Written:
+    """Change headlines of live stories in the newsroom's form, and publish that; give how many were, and how many not.
+
+    A change that somebody else's change came before counts as neither.
+
+    Raises:
+        RuntimeError: nobody could sign in, or the form was answered in words that nobody expected.
+    """
+    visitor, dice, notes = Visitor(server), random.Random(str(path)), Notes(path, len(stories))
+    sign_in(visitor, login)
     saved, refused = 0, 0
     for _ in beats(a_second, seconds, dice):
         story = dice.randrange(len(stories))
         number = notes.next("t", story)
-        form = f"/admin/articles/article/{stories.pks[story]}/change/"
-        _, page = visitor.get(form)
-        fields = fields_of(page.decode())
+        form, fields = story_form(visitor, stories.pks[story])
         headline = f"{without_mark(dict(fields)['title'])} {mark('t', story, number)}"
-        answer, page = visitor.post(form, [(name, headline if name == "title" else value) for name, value in fields])
+        sent = [(name, headline if name == "title" else value) for name, value in fields]
+        answer, page = visitor.post(form, [*sent, ("_verb", "publish changes"), ("kind", "minor")])
         if answer.status == 302:
             notes.acknowledged("t", story, number)
             saved += 1

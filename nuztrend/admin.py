@@ -1,6 +1,7 @@
 """The newsroom's frame: its name, and the audit log, which everybody may trust because nobody can edit it."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -8,19 +9,30 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.audited import moment
 from nuztrend.lib.paging import CountedToALimit
 from nuztrend.models import AuditEntry
+from nuztrend.signin import admin as accounts  # noqa: F401  (the list of accounts)
 
 KINDS = {
     "articles.article": "stories",
     "articles.photo": "photos",
     "articles.tag": "tags",
     "articles.byline": "bylines",
+    "auth.user": "accounts",
 }
-VERBS = ["create", "change", "submit", "return", "publish", "retract", "pin", "exclude", "release", "delete"]
+VERBS = ["create", "change", "restore", "submit", "return", "publish", "retract", "pin", "exclude", "release", "delete"]
+VERBS += ["merge", "undo merge"]
+VERBS += ["save changes", "publish changes", "schedule changes", "unschedule changes", "discard changes"]
+VERBS += ["changes not published", "supersede update", "supersede correction", "overrule the checklist"]
+VERBS += ["write a note", "make a preview link", "revoke a preview link", "place"]
+VERBS += ["sign in", "sign out", "fail to sign in", "change password", "set up codes", "make backup codes"]
+VERBS += ["remove codes", "recover"]
+SEARCHED = 100_000
+"""Entries, the newest, through which a search goes: no index knows words within a note."""
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME} newsroom"
 admin.site.index_title = "Newsroom"
@@ -50,6 +62,25 @@ class VerbFilter(Filter):
         return [(verb, verb) for verb in VERBS]
 
 
+class PeriodFilter(admin.SimpleListFilter):
+    """By how long ago it was."""
+
+    title = "when"
+    parameter_name = "since"
+    days: ClassVar = {"1": "in the last 24 hours", "7": "in the last 7 days", "30": "in the last 30 days"}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(self.days.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        if self.value() not in self.days:
+            return queryset
+        # By key, in whose order the log is read: the first entry of the period is one step into the index of times.
+        since = timezone.now() - timedelta(days=int(self.value() or 0))
+        first = AuditEntry.objects.filter(at__gte=since).order_by("at").values_list("pk", flat=True).first()
+        return queryset.filter(pk__gte=first) if first else queryset.none()
+
+
 class ByFilter(Filter):
     title = "who"
     parameter_name = "by__username"
@@ -65,11 +96,11 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     list_display = ["shown_date", "who", "verb", "what", "row", "note"]
     list_display_links = None
-    list_filter = [KindFilter, VerbFilter, ByFilter]
+    list_filter = [PeriodFilter, KindFilter, VerbFilter, ByFilter]
     list_select_related = ["by"]
     list_per_page = 100
     search_fields = ["object_name", "note"]
-    search_help_text = "Headline or name, or words of the note"
+    search_help_text = f"Part of a headline or name, or of a note; of the newest {SEARCHED:,} entries"
     paginator = CountedToALimit
     sortable_by = ()
     show_full_result_count = False
@@ -77,6 +108,13 @@ class AuditEntryAdmin(admin.ModelAdmin):
     ordering = ["-pk"]
     fields = ["shown_date", "who", "verb", "what", "row", "note"]
     readonly_fields = ["shown_date", "who", "verb", "what", "row", "note"]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return found, doubled
+        newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return found.filter(pk__gt=newest - SEARCHED), doubled
 
     @admin.display(description="date")
     def shown_date(self, entry: AuditEntry) -> str:

@@ -63,6 +63,16 @@ def words(name: str, default: Iterable[str] = ()) -> list[str]:
     return [word for part in text(name).split(",") if (word := part.strip())] or list(default)
 
 
+def some_of(name: str, options: Iterable[str], default: Iterable[str]) -> list[str]:
+    """Give a comma-separated variable as a list of which each is one of `options`; `none` is the empty list."""
+    found = words(name, default)
+    if found == ["none"]:
+        return []
+    if unknown := [word for word in found if word not in (options := list(options))]:
+        raise BadSetting(name, ",".join(unknown), f"Choose some of: {', '.join(options)}; or none.")
+    return found
+
+
 def time_zone(name: str, default: str) -> str:
     """Give the name of a time zone that this machine knows."""
     value = text(name, default).strip()

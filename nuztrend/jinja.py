@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 
 from articles.frame import frame_part
-from articles.printing import dateline, kicker, month_name, paragraphs, reading_time
+from articles.printing import dateline, kicker, month_name, paragraphs, reading_time, told_time
 from articles.readers.page import read_address
 from articles.structured import byline_data, machine_time, shared_picture, site_data, story_data, tag_data
 from comments.models import LONGEST_NAME, LONGEST_TEXT
@@ -46,6 +46,7 @@ def environment(**options: Any) -> Environment:
         kicker=kicker,
         paragraphs=paragraphs,
         reading_time=reading_time,
+        told_time=told_time,
         machine_time=machine_time,
         comment_time=comment_time,
         pluralize=defaultfilters.pluralize,

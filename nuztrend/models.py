@@ -45,7 +45,12 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = "audit log"
-        indexes = [models.Index(fields=["kind", "object_id", "-id"], name="audit_of_row")]
+        indexes = [
+            models.Index(fields=["kind", "object_id", "-id"], name="audit_of_row"),
+            models.Index(fields=["kind", "-id"], name="audit_of_kind"),
+            models.Index(fields=["verb", "-id"], name="audit_of_verb"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind} “{self.object_name}”"
@@ -73,4 +78,5 @@ class PageFolder(models.Model):
         return self.path
 
 
+from nuztrend.signin.models import SignInDelay  # noqa: E402, F401
 from nuztrend.weather.models import City, CityName, CityTable, CityWeather, WeatherPause  # noqa: E402, F401

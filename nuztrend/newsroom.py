@@ -7,7 +7,7 @@ takes a migration that carries the new table; `tests/test_admin_groups.py` compa
 REPORTER = [
     "articles.view_article",
     "articles.add_article",
-    "articles.change_article",  # a draft or a story in review; a published one takes publish_article too
+    "articles.change_article",  # of a live story: its pending changes, which take publish_article to come out
     "articles.view_photo",
     "articles.add_photo",
     "articles.change_photo",
@@ -23,6 +23,8 @@ MODERATOR = [
 
 EDITOR = [
     *REPORTER,
+    "articles.arrange_article",
+    "articles.share_article",
     "articles.publish_article",
     "articles.retract_article",
     "articles.delete_photo",
@@ -37,5 +39,42 @@ EDITOR = [
     "nuztrend.view_auditentry",
 ]
 
-GROUPS = {"Reporter": REPORTER, "Editor": EDITOR, "Moderator": MODERATOR}
+CHIEF = [
+    *EDITOR,
+    "articles.overrule_article",
+    "auth.view_user",
+]
+
+GROUPS = {"Reporter": REPORTER, "Editor": EDITOR, "Chief": CHIEF, "Moderator": MODERATOR}
 """Group: its permissions as `app.codename`. Deleting stories is in none: retracting leaves a trace."""
+
+VERBS = [
+    ("Read stories that are not public, and their previews", "articles.view_article"),
+    ("Write stories", "articles.add_article"),
+    ("Change drafts and stories in review; save changes to live ones, which others publish", "articles.change_article"),
+    ("Write private notes on stories", "articles.change_article"),
+    ("Publish and schedule stories, and changes to live ones; set their times", "articles.publish_article"),
+    ("Tell readers of an update or a correction", "articles.publish_article"),
+    ("Pin stories to Latest Trending, or keep them out", "articles.publish_article"),
+    ("Publish against the checklist, with a reason", "articles.overrule_article"),
+    ("Retract stories", "articles.retract_article"),
+    ("Arrange the front page", "articles.arrange_article"),
+    ("Make and revoke preview links for outsiders", "articles.share_article"),
+    ("See photos", "articles.view_photo"),
+    ("Upload photos", "articles.add_photo"),
+    ("Describe photos and replace their files", "articles.change_photo"),
+    ("Delete photos that nothing shows", "articles.delete_photo"),
+    ("Add tags", "articles.add_tag"),
+    ("Rename and merge tags", "articles.change_tag"),
+    ("Delete tags that no story carries", "articles.delete_tag"),
+    ("Add bylines", "articles.add_byline"),
+    ("Change bylines", "articles.change_byline"),
+    ("Delete bylines that stand over no story", "articles.delete_byline"),
+    ("Read comments of every state", "comments.view_comment"),
+    ("Decide on comments", "comments.moderate_comment"),
+    ("Read the audit log", "nuztrend.view_auditentry"),
+    ("See accounts", "auth.view_user"),
+    ("Delete stories for good, which leaves no trace for readers", "superuser"),
+    ("Change accounts and groups", "auth.change_user"),
+]
+"""What members do, and the permission that it takes; `superuser` stands for what no permission allows."""

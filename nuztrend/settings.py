@@ -78,6 +78,11 @@ TRENDING_SECONDS = env.number("TRENDING_SECONDS", 30, most=3600)  # between two 
 TRENDING_HALF_LIFE = env.number("TRENDING_HALF_LIFE", 12, least=1, most=720)  # hours
 TRENDING_COMMENT = env.number("TRENDING_COMMENT", 5, least=1, most=1000)  # readers that a comment weighs as much as
 TRENDING_NEW = env.number("TRENDING_NEW", 3, least=1, most=1000)  # readers that a new story begins with
+REVISION_DAYS = env.number("REVISION_DAYS", 90, least=1, most=36_500)  # that what readers never saw is kept
+_checks = ["headline", "dek", "text", "links", "photos", "picture", "alt", "credit", "byline", "tag", "source", "ai"]
+_checks += ["kind", "times"]  # articles/gate/checks.py says what each wants
+GATE_BLOCKS = env.some_of("GATE_BLOCKS", _checks, ["links", "photos", "alt", "kind", "times"])
+GATE_WARNS = env.some_of("GATE_WARNS", _checks, [name for name in _checks if name not in GATE_BLOCKS])
 COMMENT_MIN_SECONDS = env.number("COMMENT_MIN_SECONDS", 3, most=60)
 
 DEMO = env.flag("DEMO", default=True)  # the first run of an empty portal loads the demo
@@ -107,7 +112,10 @@ INSTALLED_APPS = [
     "captcha",
     "django_tasks",
     "django_tasks_db",
-    "django.contrib.admin",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "nuztrend.signin.apps.NewsroomConfig",  # django.contrib.admin with our own door
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -127,6 +135,8 @@ MIDDLEWARE = [
     "nuztrend.nul.RefuseNulMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "nuztrend.signin.middleware.BothStepsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -180,6 +190,7 @@ STORAGES = {
     },
 }
 
+LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 # Downstream: a cache between us and the readers that keeps pages and is purged when they change
@@ -218,6 +229,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 # The names of Django 6, where this dictionary moves to `SECURE_CSP` of the framework and nuztrend/csp.py goes.
 SECURE_CSP = {
@@ -228,6 +240,13 @@ SECURE_CSP = {
     "font-src": ["'self'"],
     "media-src": ["'self'"],
     "connect-src": ["'self'"],
+    "frame-src": [  # players that a reader may load (articles/markdown/embeds.py)
+        "https://www.youtube-nocookie.com",
+        "https://player.vimeo.com",
+        "https://geo.dailymotion.com",
+        "https://open.spotify.com",
+        "https://archive.org",
+    ],
     "manifest-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
@@ -236,6 +255,11 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 _https = _site.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
+SESSION_COOKIE_AGE = 86_400 * env.number("SESSION_DAYS", 14, least=1, most=400)
+PASSWORD_RESET_TIMEOUT = 3600  # seconds for which a link of `recover_account` is good
+OTP_GROUPS = env.words("OTP_GROUPS")  # groups whose members sign in with a code; `superusers` names those
+OTP_TOTP_ISSUER = SITE_NAME
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # nuztrend/signin/throttle.py slows, and shuts nobody out
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes speak plain HTTP from inside
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS")

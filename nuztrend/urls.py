@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from nuztrend import health, robots, views
+from nuztrend.dashboard import views as dashboard
 from nuztrend.style.views import style
 from nuztrend.weather import views as weather
 
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("comments.urls")),
+    *dashboard.urlpatterns,
     path("admin/", admin.site.urls),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -14,17 +14,32 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Byline, ReaderHour, SiteHour, Tag, TrendingChoice, TrendingList
+from articles.models import Article, Byline, ReaderHour, SiteHour, Tag, TagMerge, TrendingChoice, TrendingList
 from articles.models.change import PART
+from articles.models.place import Place, arrange, arrangement
 from articles.related import choose
 from articles.tasks import draw_card, make_avif, relate, rerender_stories_with
 from comments.models import Comment
 from tests import make
+from tests.amending import (
+    amend,
+    change_a_live_story,
+    publish_changes_by_time,
+    supersede_a_correction,
+    tell_readers_of_an_update,
+)
 from tests.beacons import crowd
 
 NOT_ON_PAGES = {
     "articles.SearchEntry": "search is rendered for each question",
     "articles.SearchWord": "search is rendered for each question",
+    "articles.Autosave": "its author alone reads it",
+    "articles.Presence": "the newsroom alone reads it",
+    "articles.Note": "the newsroom alone reads it",
+    "articles.PreviewLink": "its page is never kept",
+    "articles.PreviewOpening": "the newsroom alone counts them",
+    "articles.PhotoUse": "the newsroom alone looks it up",
+    "articles.PhotoWords": "the newsroom alone looks it up",
     "comments.ModerationEntry": "readers do not see decisions",
     "articles.Lexicon": "readers see what it leads to: Related",
     "articles.StoryTerm": "readers see what it leads to: Related",
@@ -48,6 +63,7 @@ class Portal:
         self.second = make.story("Second", **common)
         self.third = make.story("Third", tags=[self.moon], bylines=[self.ada])
         self.many = [make.story(f"Story {number}", tags=[self.moon], bylines=[self.team]) for number in range(22)]
+        self.told = amend(self.third, text="It has a dek.", dek="A dek.")
         self.retracted = make.story("Wrong", tags=[self.science])
         self.retracted.retract(by=None, reason="It was wrong.")
         self.draft = make.draft("Not yet", tags=[self.science], bylines=[self.ada])
@@ -72,6 +88,7 @@ class Portal:
             *["/sitemap-tags-0.xml", "/sitemap-bylines-0.xml"],
             "/trending/",
             "/accessibility/",
+            *["/corrections/", "/feeds/corrections.json", f"/articles/third/changes/{self.told.pk}/"],
         ]
 
 
@@ -184,6 +201,11 @@ def describe_a_portrait(portal: Portal) -> None:
     portal.ada.photo.save_version(by=None)
 
 
+def move_a_focal_point(portal: Portal) -> None:
+    portal.photo.focal_x = 20
+    portal.photo.save_version(by=None)
+
+
 def make_other_widths(portal: Portal) -> None:
     make_avif.call(portal.photo.pk)
 
@@ -258,6 +280,14 @@ def merge_tags(portal: Portal) -> None:
     portal.science.merge_into(portal.moon, by=None)
 
 
+def undo_a_merger(portal: Portal) -> None:
+    TagMerge.objects.get().undo(by=None)
+
+
+def arrange_the_front_page(portal: Portal) -> None:
+    arrange([Place(portal.many[5].pk, None), Place(portal.first.pk, None)], None, arrangement()[1])
+
+
 def pick_a_story(portal: Portal) -> None:
     assert choose(portal.first, [portal.many[7]], [])
 
@@ -294,8 +324,15 @@ CHANGES: dict[str, dict[Callable[[Portal], None], str]] = {
         change_bylines: "articles.Credit",
         give_another_lead_photo: "articles.Article",
         place_on_the_front_page: "articles.Article",
+        arrange_the_front_page: "articles.Article",
         move_in_time: "articles.Article",
         count_the_archive_anew: "articles.ArchiveCount",
+    },
+    "changes of a live story": {
+        change_a_live_story: "articles.PendingRevision",
+        supersede_a_correction: "articles.Amendment",
+        tell_readers_of_an_update: "articles.Revision",
+        publish_changes_by_time: "articles.PendingRevision",
     },
     "coming and going": {
         publish: "articles.Article",
@@ -321,11 +358,13 @@ CHANGES: dict[str, dict[Callable[[Portal], None], str]] = {
     "import and merger": {
         import_a_story: "articles.Article",
         merge_tags: "articles.Tagging",
+        undo_a_merger: "articles.TagMerge",
     },
     "names and pictures": {
         change_a_byline: "articles.Byline",
         describe_a_photo: "articles.Photo",
         describe_a_portrait: "articles.Photo",
+        move_a_focal_point: "articles.Photo",
         make_other_widths: "articles.Photo",
         draw_a_card_of_a_story: "articles.Article",
         change_rows_by_hand: "articles.Article",

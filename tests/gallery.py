@@ -17,6 +17,7 @@ from articles.related import relate
 from comments.models import Comment
 from nuztrend import views
 from tests import make
+from tests.amending import amend, hold
 
 NOW = datetime(2025, 7, 7, 9, tzinfo=UTC)
 EDITOR = "chief"
@@ -109,7 +110,8 @@ def fill() -> None:
         tags=[*sections[:2], harbours],
         **made,
     )
-    _story("No picture today", 2, tags=[sections[1]], bylines=[team], dek="A story of words alone.")
+    plain = _story("No picture today", 2, tags=[sections[1]], bylines=[team], dek="A story of words alone.")
+    _correct(plain)
     over = _story("Talk is over", 3, tags=[sections[2]], comments_policy=Article.CommentsPolicy.CLOSED, **made)
     _story("Withdrawn", 4, tags=[harbours]).retract(by=None, reason="The survey was of another harbour.")
     pictures = [None, blue, wall, _photo("#8a5a83")]
@@ -131,6 +133,13 @@ def fill() -> None:
 def _story(title: str, hours: int, **fields: object) -> Article:
     """A story published so many hours before NOW."""
     return make.story(title, at=NOW - timedelta(hours=hours), **fields)
+
+
+def _correct(story: Article) -> None:
+    """A correction, and changes that nobody has published yet."""
+    two = "The body of a story without a picture.\n\nIt has two paragraphs."
+    amend(story, text="We had said that the story had one paragraph.", body=two)
+    hold(story, dek="Words alone.")
 
 
 def _river(title: str, number: int, sections: list[Tag], pictures: list[Photo | None]) -> None:

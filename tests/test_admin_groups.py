@@ -1,6 +1,7 @@
 """Who may do what in the newsroom, asked through the admin's own addresses."""
 
 import importlib
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article
 from comments.models import Comment
@@ -75,8 +77,8 @@ class TestReporter:
         assert post_story(client, reverse("admin:articles_article_add"), _verb=verb) == 403
         assert list(Article.objects.values_list("state", "title")) == [("draft", "Mine")]
 
-    def test_it_reads_a_published_story_and_cannot_change_it(self, client: Client) -> None:
-        story = make.story("Out")
+    def test_it_reads_a_scheduled_story_and_cannot_change_it(self, client: Client) -> None:
+        story = make.story("Out", at=timezone.now() + timedelta(days=1))
         page = reverse("admin:articles_article_change", args=[story.pk])
         shown = client.get(page).content.decode()
         assert "Out" in shown and 'name="title"' not in shown and 'name="_verb"' not in shown
@@ -99,8 +101,10 @@ class TestReporter:
     def test_it_cannot_submit_what_it_may_not_change(self, client: Client) -> None:
         out = make.story("Out")
         listed = reverse("admin:articles_article_changelist")
-        answer = client.post(listed, {"action": "submit_chosen", "_selected_action": [out.pk]}, follow=True)
-        assert "you may not change it" in answer.content.decode()
+        ahead = make.story("Ahead", at=timezone.now() + timedelta(days=1))
+        chosen = {"action": "submit_chosen", "_selected_action": [out.pk, ahead.pk]}
+        shown = client.post(listed, chosen, follow=True).content.decode()
+        assert "“Ahead”: you may not change it" in shown and "“Out” is published: it cannot be changed" in shown
 
     def test_it_does_not_place_stories_on_the_front_page(self, client: Client) -> None:
         assert post_story(client, reverse("admin:articles_article_add"), lead_position=1) == 302
@@ -133,7 +137,8 @@ class TestEditor:
         story = make.story("Out")
         page = reverse("admin:articles_article_change", args=[story.pk])
         time = {"publish_at_0": f"{story.publish_at:%Y-%m-%d}", "publish_at_1": f"{story.publish_at:%H:%M:%S}"}
-        assert post_story(client, page, title="Out, mended", version=story.version, **time) == 302
+        change = {"kind": "minor", "_verb": "publish changes"}
+        assert post_story(client, page, title="Out, mended", version=story.version, **time, **change) == 302
         story.refresh_from_db()
         assert (story.title, story.slug, story.state) == ("Out, mended", "forged", "published")
         assert client.get("/articles/out/").status_code == 301

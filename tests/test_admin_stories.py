@@ -49,6 +49,12 @@ def fields(story: Article | None = None, **changed: Any) -> dict[str, Any]:
     return {**sent, **changed}
 
 
+def opened(client: Client, story: Article) -> dict[str, Any]:
+    """What the hidden fields of the form remember when it is opened now."""
+    form = client.get(page_of(story)).context["adminform"].form
+    return {name: form.initial[name] for name in ("version", "opened")}
+
+
 def moment(name: str, at: Any) -> dict[str, str]:
     return {f"{name}_0": f"{at:%Y-%m-%d}", f"{name}_1": f"{at:%H:%M:%S}"}
 
@@ -99,7 +105,7 @@ class TestWriting:
         story = make.story("Tides")
         client.post(page_of(story), fields(story, title="Tides again", slug="moved"))
         story.refresh_from_db()
-        assert (story.title, story.slug) == ("Tides again", "moved")
+        assert (story.title, story.slug) == ("Tides", "moved"), "the words wait until they are published"
         assert client.get("/articles/tides/").headers["Location"] == "/articles/moved/"
 
     def test_a_slug_in_use_is_refused_and_the_words_stay(self, client: Client, editor: User) -> None:
@@ -180,7 +186,7 @@ class TestVerbs:
         shown = client.post(LIST, chosen, follow=True).content.decode()
         assert "“Draft” is public now." in shown
         assert "“Out” is published: it cannot be changed by “publish” any more." in shown
-        assert "“Late” would leave before it appears" in shown
+        assert "“Late”: the checklist stops it. It would leave before anybody reads it" in shown
         assert set(Article.objects.published().values_list("title", flat=True)) == {"Draft", "Out"}
 
     def test_the_list_submits_for_review(self, client: Client, editor: User) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from articles.models import Article
 from tests import make
-from tests.test_admin_stories import fields, page_of
+from tests.test_admin_stories import fields, opened, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,28 +23,27 @@ def editor(client: Client) -> User:
 
 def test_the_second_to_save_loses_no_word_and_overwrites_nothing(client: Client, editor: User) -> None:
     story = make.draft("Tides", body="The first words.")
-    mine = fields(story, body="My <i>words</i>.", title="My headline")
+    mine = fields(story, body="My <i>words</i>.", title="My headline") | opened(client, story)
     story.body = "Words of the other."
     story.save_version(by=make.user("otto"))
     answer = client.post(page_of(story), mine)
     shown = answer.content.decode()
     assert answer.status_code == 200
-    assert "otto saved version 2 of this story on" in shown
+    assert "otto saved this story on" in shown and "it is version 2 now" in shown
     assert "My &lt;i&gt;words&lt;/i&gt;." in shown and "My headline" in shown
     assert "Words of the other." in shown, "the stored words stand beside them"
     story.refresh_from_db()
     assert (story.body, story.title, story.version) == ("Words of the other.", "Tides", 2)
 
 
-def test_saving_again_does_not_overwrite_until_the_box_is_ticked(client: Client, editor: User) -> None:
-    story = make.draft("Tides")
+def test_saving_again_what_was_opened_before_overwrites_nothing(client: Client, editor: User) -> None:
+    story = make.draft("Tides", body="Stored.")
     mine = fields(story, body="Mine.")
     story.save_version(by=None)
-    for over in ({}, {"over_version": 1}, {"over_version": ""}):
-        assert "Two people wrote" in client.post(page_of(story), mine | over).content.decode()
-    assert client.post(page_of(story), mine | {"over_version": 2}).status_code == 302
+    for again in ({}, {"opened": '{"pending": 0}'}, {"opened": "{" * 9_999}, {"opened": "[]"}, {"opened": "5"}):
+        assert "Two people wrote" in client.post(page_of(story), mine | again).content.decode()
     story.refresh_from_db()
-    assert (story.body, story.version) == ("Mine.", 3)
+    assert (story.body, story.version) == ("Stored.", 2)
 
 
 @pytest.mark.parametrize("version", ["", "0", "99", "x"])

@@ -32,7 +32,7 @@ def test_a_fault_of_ours_is_said_without_database_or_detail(monkeypatch: pytest.
     def broken(limit: int = 8, but: int | None = None) -> None:
         raise RuntimeError("the secret of the house")
 
-    monkeypatch.setattr("articles.views.trending_lines", broken)
+    monkeypatch.setattr("articles.front.trending_lines", broken)
     response = Client(raise_request_exception=False).get("/")
     html = response.content.decode()
     assert response.status_code == 500

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from articles.views import A_SECTION, FRONT_PAGE
+from articles.front import A_SECTION, FRONT_PAGE
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.text import slugify
 
+from articles.front import FRONT_PAGE
 from articles.models import ArchiveCount, Article, Tag, Tagging
-from articles.views import FRONT_PAGE, PAGE_SIZE, TAGS_ON_A_PAGE
+from articles.views import PAGE_SIZE, TAGS_ON_A_PAGE
 from nuztrend.lib.paging import LAST_PAGE
 from tests import make
 

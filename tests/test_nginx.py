@@ -88,11 +88,12 @@ class Admin:
     def cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
-    def edit(self, path: str, **values: str) -> Answer:
-        """Change fields of a row and save it; give the answer, which leads on when it was saved."""
+    def publish(self, path: str, **values: str) -> Answer:
+        """Change fields of a live story and publish that; give the answer, which leads on when it was done."""
         page = self.nginx.get(path, Cookie=self.cookie)
         assert page.status == 200, page
-        return self.nginx.post(path, Form(page.body.decode()).filled_in(**values, _save="Save"), Cookie=self.cookie)
+        form = Form(page.body.decode()).filled_in(**values, _verb="publish changes", kind="minor")
+        return self.nginx.post(path, form, Cookie=self.cookie)
 
     def story(self, slug: str) -> str:
         """The address at which a story is edited."""
@@ -196,12 +197,14 @@ def test_static_files_and_media_are_served_by_nginx_for_ever(nginx: Nginx, newsr
 
 
 @pytest.mark.pure
-def test_the_log_names_no_reader_and_no_receipt(nginx: Nginx, newsroom: Newsroom) -> None:
+def test_the_log_names_no_reader_and_no_secret(nginx: Nginx, newsroom: Newsroom) -> None:
     receipt = write_comment(nginx, newsroom, "For the log.", OTHER).headers["location"]
     assert nginx.get(f"{receipt}?q=secretword").status == 200
+    preview = f"/preview/{'k' * 22}.{'s' * 43}/"
+    assert nginx.get(preview).status == 404
     log = (nginx.folder / "access.log").read_text()
     assert OTHER in log
-    for secret in ("127.0.0.1", receipt, "secretword"):
+    for secret in ("127.0.0.1", receipt, "secretword", preview):
         assert secret not in log
 
 
@@ -215,7 +218,7 @@ def test_what_changes_is_in_the_very_next_answer(nginx: Nginx, newsroom: Newsroo
         if number % 3 == 0:
             assert write_comment(nginx, newsroom, words).status == 302
         elif number % 3 == 1:
-            assert admin.edit(address, title=words).status == 302
+            assert admin.publish(address, title=words).status == 302
         else:
             newsroom.do("retitle", "number", words)
         answer = nginx.get(STORY, Accept_Encoding="gzip" if number % 2 else "identity")
@@ -256,7 +259,7 @@ def test_without_its_folder_a_change_fails_loudly_and_loses_nothing(
     try:
         with pytest.raises(AssertionError, match="PAGES_DIR"):
             newsroom.do("retitle", "other", "Lost")
-        assert admin.edit(address, title="Lost").status == 500
+        assert admin.publish(address, title="Lost").status == 500
         refused = write_comment(nginx, newsroom, "Words to keep.", OTHER)
         assert refused.status == 503 and b"Words to keep" in refused.body
     finally:
@@ -265,7 +268,7 @@ def test_without_its_folder_a_change_fails_loudly_and_loses_nothing(
     assert newsroom.do("title", "other") == "Other"
     assert (newsroom.do("audited", "other"), newsroom.do("comments", "other")) == (history, written)
     assert nginx.get(OTHER).body == before.body
-    assert admin.edit(address, title="Found").status == 302
+    assert admin.publish(address, title="Found").status == 302
     assert b"Found" in nginx.get(OTHER).body
 
 

@@ -14,7 +14,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from articles import related, views
+from articles import front as front_page
+from articles import related
 from articles.models import Article, Photo
 from nuztrend.models import PageTag
 from nuztrend.pagecache import files
@@ -50,7 +51,7 @@ def test_a_story_that_comes_while_a_page_is_rendered_is_not_missed(
     make.story("Old")
     due = timezone.now() + timedelta(hours=1)
     make.story("Due", at=due)
-    inner = views.newest_of
+    inner = front_page.newest_of
     with time_machine.travel(due - timedelta(seconds=1), tick=False) as clock:
         front = Front()
         if other_page:
@@ -62,9 +63,9 @@ def test_a_story_that_comes_while_a_page_is_rendered_is_not_missed(
                 beside(lambda: front.get("/archive/")).join()
             return inner(*args)
 
-        monkeypatch.setattr(views, "newest_of", slow)
+        monkeypatch.setattr(front_page, "newest_of", slow)
         front.get("/")
-        monkeypatch.setattr(views, "newest_of", inner)
+        monkeypatch.setattr(front_page, "newest_of", inner)
         clock.move_to(due + timedelta(minutes=10))
         assert front.get("/").text == fresh("/")
 

@@ -9,11 +9,13 @@ pytestmark = pytest.mark.pure
 
 NO_PAGES = {
     "city": "is there only where WEATHER is set",
+    "calendar_week": "the calendar, of another week",
     "comment": "leads to the page of the story",
     "comment_captcha": "a part of the comment page",
     "healthz": "for machines",
     "read": "takes note of a reader",
     "readyz": "for machines",
+    "shared_preview": "a story's page with a band; its address is a secret",
     "search_suggest": "a part of the search page",
     "strip": "a part of every page",
     "style": "for the newsroom; the parts of all pages side by side have no outline in common",
@@ -33,8 +35,8 @@ def names(resolver: URLResolver) -> set[str]:
 
 
 def test_every_page_is_checked() -> None:
-    addresses = [*ADDRESSES.values(), *(f"{story}comments/" for story, _ in FORMS.values()), NEWSROOM["style page"]]
-    paths = {address.partition("?")[0] for address in addresses} - {ADDRESSES["404"]}
+    addresses = [*ADDRESSES.values(), *(f"{story}comments/" for story, _ in FORMS.values()), *NEWSROOM.values()]
+    paths = {address.partition("?")[0].format(story=1, photo=1) for address in addresses} - {ADDRESSES["404"]}
     checked = {resolve(path).url_name for path in paths}
     unknown = names(get_resolver()) - checked - set(NO_PAGES)
     assert unknown == set(), "add the page to tests/browser/pages.py, or say here what it is"

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template import engines
 
 from articles.cards import trending_line
-from articles.models import Article, Photo
+from articles.models import Amendment, Article, Photo
 from articles.readers import Recent
 from articles.reading import Onward
 from articles.search.asking import LONGEST, Question
@@ -17,6 +17,7 @@ from articles.search.finding import Found, Result
 from articles.search.form import SearchForm
 from articles.search.suggesting import Suggestion
 from articles.trending import Trending
+from articles.wording.contents import changes_between
 from comments.captcha.picture import draw
 from comments.forms import MISSING_DIGITS, WRONG_DIGITS, CommentForm
 from comments.models import Comment
@@ -45,6 +46,7 @@ def groups(request: HttpRequest) -> list[tuple[str, list[Part]]]:
         "Frame": frame(),
         "Lists of stories": lists(wide),
         "A story": story(wide, upright),
+        "Corrections": told(),
         "Comments": talk(),
         "The form": form(),
         "Search": search(),
@@ -92,6 +94,7 @@ def lists(photo: Photo | None) -> Iterator[Shown]:
     }
     empty = {"leads": [], "latest": [], "has_older": False, "sections": [], "trending": []}
     yield "Front page", "articles/home.html", front
+    yield "Front page, preview of another order", "articles/front_preview.html", {**front, "left_out": 1}
     yield "Front page of an empty portal", "articles/home.html", {**voices, **empty}
     first, middle, last = Page(stories[:4], 1, True), Page(stories[1:3], 2, True), Page(stories[3:5], 3, False)
     yield "List, first page", "articles/_river.html", {"page": first}
@@ -123,7 +126,7 @@ def story(wide: Photo | None, upright: Photo | None) -> Iterator[Shown]:
     asides = {"related": [], "trending": [], "comments_data": no_data}
     full = {
         **asides,
-        "article": samples.full_story(wide),
+        "article": samples.full_story(wide, amendments=samples.amendments()[:1], source_type="own", ai_use="none"),
         "tags": tags,
         "bylines": [samples.TEAM, samples.ADA],
         "contents": CONTENTS,
@@ -146,6 +149,24 @@ def story(wide: Photo | None, upright: Photo | None) -> Iterator[Shown]:
     draft = samples.story(4, None, publish_at=None, version=3, state=Article.State.DRAFT)
     preview = {"article": draft, "preview_state": "draft", "preview_public": False}
     yield "Preview", "articles/preview.html", {**asides, **bare, **preview}
+    outside = {"version": "draft, version 3", "until": "10-jul-2025, 09:00 UTC", "embargo": "09-jul-2025, 06:00 UTC"}
+    yield "Preview for outsiders", "articles/shared_preview.html", {**asides, **bare, **preview, **outside}
+    ended = {"until": "06-jul-2025, 09:00 UTC"}
+    yield "Preview link, ended", "articles/preview_over.html", {"revoked": False, **ended}
+    yield "Preview link, revoked", "articles/preview_over.html", {"revoked": True, **ended}
+
+
+def told() -> Iterator[Shown]:
+    """What readers are told of changes, and what changed word by word."""
+    on = samples.story(amendments=samples.amendments())
+    yield "Above a story", "articles/_amendments.html", {"article": on}
+    rows = samples.corrections()
+    page = {"page": Page(rows, 1, True), "trending": []}
+    yield "Page of corrections", "articles/corrections.html", page
+    yield "Page of corrections, none yet", "articles/corrections.html", {**page, "page": Page[Amendment]([], 1, False)}
+    for name, changes in (("", changes_between(*samples.contents(), for_readers=True)), (", nothing left", [])):
+        given = {"article": on, "told": rows[0], "changes": changes}
+        yield f"What changed{name}", "articles/changes.html", given
 
 
 def talk() -> Iterator[Shown]:

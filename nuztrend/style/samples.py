@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from articles import markdown
-from articles.models import Article, ArticleStat, Byline, Photo, Tag
+from articles.models import Amendment, Article, ArticleStat, Byline, Photo, Tag
+from articles.models.content import Content
 from comments.models import Comment
 
 NOON = datetime(2025, 6, 6, 12, tzinfo=UTC)
@@ -104,6 +105,41 @@ def full_story(photo: Photo | None, **fields: Any) -> Article:
     sources = {photo.key: photo.source()} if photo else {}
     body_html = markdown.render(BODY.format(photo=shown), sources)
     return story(0, photo, body_html=body_html, words=1_190, keywords="harbour, storm, pilots, tide tables", **fields)
+
+
+def amendments() -> list[dict[str, Any]]:
+    """Give what a story's row repeats of its amendments: a correction that was replaced, and what holds."""
+    texts = ("An earlier version said that two cranes fell.", "Three cranes fell, of which one stands again.")
+    facts: list[dict[str, Any]] = [
+        {"pk": 2, "kind": "correction", "by": None},
+        {"pk": 3, "kind": "correction", "by": 4},
+    ]
+    facts += [{"pk": 4, "kind": "update", "by": None}]
+    words = ("The name of the harbour master was wrong: he is called Öztürk.", *texts)
+    return [
+        {**fact, "text": text, "at": (NOON + timedelta(hours=number)).isoformat()}
+        for number, (fact, text) in enumerate(zip(facts, words, strict=True))
+    ]
+
+
+def corrections() -> list[Amendment]:
+    """Give corrections as their page reads them; the second was replaced by the first."""
+    rows = [
+        Amendment(pk=told["pk"], article=story(), kind=told["kind"], text=told["text"], at=NOON)
+        for told in amendments()
+    ]
+    rows[2].supersedes = rows[1]
+    rows[1].superseded_by = rows[2]
+    return rows
+
+
+def contents() -> tuple[Content, Content]:
+    """Give what a story said before a change and after it."""
+    paragraphs = [*HEADLINES, "## A heading", "The [port](https://example.org/port) says nothing.", "The end."]
+    before = {"title": HEADLINES[0], "body": "\n\n".join(paragraphs), "tags": [[1, "World"]]}
+    changed = ["A paragraph of its own.", *paragraphs[:6], paragraphs[6], "The port says **everything**.", "The end."]
+    after = {"title": f"{HEADLINES[0]} again", "body": "\n\n".join(changed), "tags": [[1, "World"], [4, "Harbours"]]}
+    return before, after
 
 
 def comment(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince
 
 from articles.admin import audited
+from articles.admin.writing.unsaved import Offer, all_offers_of
 from articles.models import Article
 from comments.models import Comment
 from nuztrend.dashboard import Dashboard
@@ -82,3 +83,9 @@ def machine(at: datetime) -> str:
 def dashboard_of(user: Any) -> Dashboard:
     """Give the start page of a member of the newsroom."""
     return Dashboard.of(user)
+
+
+@register.simple_tag
+def unsaved_of(user: Any) -> list[Offer]:
+    """Give what a member of the newsroom wrote last and did not save."""
+    return all_offers_of(user)

@@ -12,12 +12,17 @@ from django_tasks_db.models import DBTaskResult
 from articles import tasks
 from articles.announcing import announce_what_is_due, forget_old_changes
 from articles.models import ReaderHour, SiteHour, TrendingList
+from articles.models.autosave import forget_old_autosaves
+from articles.models.pending import publish_due_changes
+from articles.models.presence import forget_old_presences
+from articles.models.revision import prune_old_revisions
 from articles.readers import counting
 from articles.related import rebuild
 from comments.captcha import challenge
 from nuztrend.lib.dates import local_day
 from nuztrend.pagecache.files import forget_old_windows
 from nuztrend.purge.outbox import purge_what_is_due
+from nuztrend.signin.models import SignInDelay
 from nuztrend.weather import fetching
 from nuztrend.weather.models import CityWeather
 
@@ -45,6 +50,11 @@ def forget_finished_tasks() -> int:
 def forget_expired_sessions() -> int:
     """Delete sessions of the newsroom that have expired."""
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+def forget_old_guesses() -> int:
+    """Delete the wrong passwords and codes that were counted more than a day ago."""
+    return SignInDelay.objects.forget_old()
 
 
 def store_readers() -> int:
@@ -85,10 +95,15 @@ CHORES: list[Callable[[], int]] = [
     free_lost_tasks,
     forget_finished_tasks,
     forget_expired_sessions,
+    forget_old_guesses,
     purge_what_is_due,
     forget_old_windows,
     store_readers,
     forget_old_readers,
+    publish_due_changes,
+    prune_old_revisions,
+    forget_old_autosaves,
+    forget_old_presences,
     refresh_trending,
     refresh_related,
     announce_what_is_due,
