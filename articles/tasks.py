@@ -29,9 +29,9 @@ def make_avif(photo_id: int) -> str:
     with default_storage.open(photo.name) as file:
         sizes = store_renditions(photo.name, file.read(), "avif")
     with transaction.atomic():
-        current = Photo.objects.select_for_update().get(pk=photo_id)
-        if current.name != photo.name:
-            return "the file was replaced meanwhile"
+        current = Photo.objects.select_for_update().filter(pk=photo_id).first()
+        if current is None or current.name != photo.name:
+            return "the file was replaced meanwhile, or the photo deleted"
         current.renditions |= {"avif": sizes}
         current.save(update_fields=["renditions"])
         current.touch_pages()

@@ -108,6 +108,27 @@ class TestWriting:
         assert (story.title, story.slug) == ("Tides", "moved"), "the words wait until they are published"
         assert client.get("/articles/tides/").headers["Location"] == "/articles/moved/"
 
+    @pytest.mark.parametrize("name", ["title", "tags", "lead_photo", "due_at", "lead_until", "embargo_until"])
+    def test_an_address_that_says_what_the_form_shows_first_does_no_harm(
+        self, client: Client, editor: User, name: str
+    ) -> None:
+        answer = client.get(ADD, {name: "x<b>"})
+        assert answer.status_code == 200 and "x<b>" not in answer.content.decode()
+
+    @pytest.mark.parametrize("name", ["publish_at", "unpublish_at", "embargo_until", "due_at", "lead_until"])
+    def test_the_edges_of_the_calendar_are_refused(
+        self, client: Client, editor: User, settings: Any, name: str
+    ) -> None:
+        for zone, day in (("Asia/Tokyo", "0001-01-01"), ("America/New_York", "9999-12-31")):
+            settings.TIME_ZONE = zone
+            sent = fields() | {f"{name}_0": day, f"{name}_1": "23:59" if day > "2" else "00:00"}
+            assert "is not one that a story can carry" in client.post(ADD, sent).content.decode()
+
+    def test_a_note_to_a_verb_alone_is_kept(self, client: Client, editor: User) -> None:
+        story = make.draft("Tides")
+        client.post(page_of(story), fields(story, _verb="submit", note="quotes checked") | opened(client, story))
+        assert audited(story)[1:] == [("submit", "edith", "quotes checked")]
+
     def test_a_slug_in_use_is_refused_and_the_words_stay(self, client: Client, editor: User) -> None:
         make.draft("Tides")
         answer = client.post(ADD, fields(body="Other water."))

@@ -307,3 +307,11 @@ def test_the_newsroom_writes_dates_as_the_site_does(client: Client, noon: object
     story = make.story("Harbour", at=NOON)
     page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
     assert "06-jun-2025, 12:00 UTC" in re.sub(r"\s+", " ", page[page.index("First published at") :])[:200]
+
+
+def test_a_filter_that_nobody_offers_hides_no_story(client: Client) -> None:
+    client.force_login(make.user("edith", "Editor"))
+    make.draft("Tides")
+    for asked, listed in (("pending", False), ("scheduled", False), ("nonsense", True), ("", True)):
+        shown = client.get(reverse("admin:articles_article_changelist"), {"changes": asked}).content.decode()
+        assert ("Tides</a>" in shown) == listed, asked

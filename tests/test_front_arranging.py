@@ -1,18 +1,21 @@
 """The front page as an editor arranges it in the newsroom."""
 
 import re
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
-from articles.models.place import Place, arrange, arrangement
+from articles.models.place import Place, Rearranged, arrange, arrangement
 from nuztrend.models import AuditEntry
 from tests import make
 from tests.front import Front
@@ -111,6 +114,55 @@ def test_two_who_arrange_at_once_lose_nothing(client: Client, editor: User, stor
     assert shown(client)[0] == "story-0", "who has seen it may save over it"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_arrangement_that_is_just_being_stored_is_waited_for(stories: list[Article]) -> None:
+    """The two place different stories, so that neither holds a row of the other."""
+    seen, begun = arrangement()[1], threading.Event()
+
+    def another() -> None:
+        with transaction.atomic():
+            arrange([Place(stories[3].pk, None)], None, seen)
+            begun.set()
+            time.sleep(0.5)
+        connection.close()
+
+    (thread := threading.Thread(target=another)).start()
+    assert begun.wait(10)
+    with pytest.raises(Rearranged):
+        arrange([Place(stories[0].pk, None)], None, seen)
+    thread.join()
+    assert [place.story for place in arrangement()[0]] == [stories[3].pk]
+
+
+def test_a_place_that_ended_is_given_up_with_the_next_save(
+    client: Client, editor: User, stories: list[Article]
+) -> None:
+    now, mark = timezone.now(), arrangement()[1]
+    ended, last, lasts = stories[:3]
+    arrange([Place(ended.pk, now + timedelta(hours=1)), *(Place(each.pk, None) for each in (last, lasts))], None, mark)
+    last.retract(by=None, reason="Wrong.")
+    with time_machine.travel(now + timedelta(hours=2)):
+        client.force_login(make.user("late", "Editor"))
+        forms = client.get(page()).context["forms"]
+        rows = [(form["story"].value(), form["number"].value() or "") for form in forms]
+        assert rows[:3] == [(lasts.pk, 1), (ended.pk, ""), (last.pk, "")]
+        assert client.post(page(), form(*rows)).status_code == 302
+    assert [place.story for place in arrangement()[0]] == [lasts.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_longer_place_brings_an_old_story_back(stories: list[Article]) -> None:
+    now = timezone.now()
+    make.story("Ancient", at=now - timedelta(days=30), lead_position=1, lead_until=now - timedelta(days=1))
+    for number in range(12):
+        make.story(f"Newer {number}")
+    front, old = Front(), Article.objects.get(title="Ancient")
+    assert "ancient" not in TITLE.findall(front.get("/").text)
+    old.lead_until = now + timedelta(days=1)
+    old.save_version(by=None)
+    assert TITLE.findall(front.get("/").text)[0] == "ancient"
+
+
 def test_what_cannot_stand_there_is_said_and_changes_nothing(
     client: Client, editor: User, stories: list[Article]
 ) -> None:
@@ -161,3 +213,9 @@ def test_editors_arrange_it(client: Client, stories: list[Article], group: str, 
     answer = client.post(page(), form((stories[0], "1")))
     assert (answer.status_code == 403) == (status == 403)
     assert bool(arrangement()[0]) == (status == 200)
+
+
+@pytest.mark.parametrize(("group", "led"), [("Reporter", False), ("Editor", True)])
+def test_the_start_page_leads_there_who_may(client: Client, group: str, led: bool) -> None:
+    client.force_login(make.user("eva", group))
+    assert (f'href="{page()}"' in client.get("/admin/").content.decode()) == led

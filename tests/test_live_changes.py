@@ -118,6 +118,14 @@ class TestSaving:
         story.refresh_from_db()
         assert story.body == "Other words." and not PendingRevision.objects.exists()
 
+    @pytest.mark.parametrize("verb", ["", "publish changes", "schedule changes"])
+    def test_a_note_alone_is_kept(self, client: Client, story: Article, verb: str) -> None:
+        send(client, story, body="High water at ten.")
+        sent = moment("change_at", timezone.now() + timedelta(hours=2)) | ({"_verb": verb} if verb else {})
+        send(client, story, body="High water at ten.", note="the lawyer agreed", kind="minor", **sent)
+        assert AuditEntry.objects.of(story).get(note="the lawyer agreed").by
+        assert not verb or AuditEntry.objects.of(story)[0].verb == verb
+
 
 class TestPublishing:
     def test_a_minor_change_is_public_at_once(self, client: Client, story: Article) -> None:

@@ -297,6 +297,18 @@ def test_the_card_of_a_story_is_drawn_anew_around_the_focal_point(client: Client
     assert draft.card == ""
 
 
+def test_words_that_are_saved_while_another_replaces_the_picture_bring_no_old_picture_back() -> None:
+    photo = make.photo("red")
+    words = Photo.objects.get(pk=photo.pk)
+    photo.fill(store_upload(BytesIO(make.picture_bytes(400, 400, colour="blue"))))
+    photo.save_version(by=None)
+    words.caption = "Said meanwhile"
+    words.save_version(by=None)
+    stored = Photo.objects.get(pk=photo.pk)
+    assert (stored.name, stored.width, stored.upload_digest) == (photo.name, 400, photo.upload_digest)
+    assert stored.caption == "Said meanwhile" and stored.renditions == photo.renditions
+
+
 def test_a_replaced_picture_of_another_shape_is_warned_of(client: Client) -> None:
     photo = make.photo()
     square = BytesIO(make.picture_bytes(400, 400, colour="red"))

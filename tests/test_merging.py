@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -193,6 +194,21 @@ class TestTheForm:
         assert client.post(page_of(story), again).status_code == 302
         story.refresh_from_db()
         assert story.title == "My bridge" and "half past nine on Monday" in story.body
+
+    @pytest.mark.parametrize("left", ["at ten ⟧⟦ theirs: eight ⟧ on", "at ⟦ yours:ten on"])
+    def test_half_a_mark_does_not_get_out(self, client: Client, left: str) -> None:
+        story = make.draft("Bridge", body=STORED)
+        sent = fields(story, body=left) | opened(client, story)
+        assert "one place still waits for your decision" in client.post(page_of(story), sent).content.decode()
+
+    def test_who_wrote_a_note_is_not_who_saved(self, client: Client, otto: User) -> None:
+        story = make.draft("Bridge", body=STORED)
+        mine = fields(story, title="Mine") | opened(client, story)
+        story.body = "Other words."
+        story.save_version(otto)
+        client.post(reverse("admin:articles_article_notes", args=[story.pk]), {"text": "Call the mayor."})
+        shown, _ = self.save(client, story, mine)
+        assert "otto saved this story on" in shown
 
     def test_a_third_who_saves_meanwhile_is_merged_as_well(self, client: Client, otto: User) -> None:
         story = make.draft("Bridge", body=STORED)

@@ -1,5 +1,7 @@
 """The shadow draft of a live story, as the verbs have it."""
 
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +9,9 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Amendment, Article, PendingRevision, Revision, WrongState
@@ -126,6 +130,61 @@ def test_two_who_publish_at_the_same_time_publish_once(story: Article) -> None:
     assert Amendment.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_and_the_chore_that_meet_publish_once_and_log_no_failure() -> None:
+    story = make.story("First", body="It was nine.")
+    at, begun = timezone.now() + timedelta(hours=2), threading.Event()
+    hold(story, body="It was ten.").schedule(None, at, "correction", "We said nine.")
+
+    def another() -> None:
+        with transaction.atomic():
+            assert publish_due_changes.call() == 1
+            begun.set()
+            time.sleep(0.5)
+        connection.close()
+
+    with time_machine.travel(at):
+        (thread := threading.Thread(target=another)).start()
+        assert begun.wait(10)
+        assert publish_due_changes.call() == 0
+        thread.join()
+    assert Amendment.objects.count() == 1
+    assert not AuditEntry.objects.of(story).filter(verb="changes not published").exists()
+
+
+def test_what_was_published_meanwhile_is_not_discarded(story: Article) -> None:
+    pending, other = hold(story, body="It was ten."), PendingRevision.objects.get()
+    pending.publish(None, "minor")
+    with pytest.raises(ValidationError):
+        other.discard(None)
+    assert not AuditEntry.objects.of(story).filter(verb="discard changes").exists()
+
+
+def test_a_preview_shows_what_publishing_would_make_of_the_story(story: Article) -> None:
+    pending = hold(story, body="It was ten.")
+    story.dek = "An import wrote this."
+    story.save_version(by=None)
+    shown, _, _ = pending.preview()
+    assert (shown.body, shown.dek) == ("It was ten.", "An import wrote this.")
+
+
+def test_a_preview_of_what_cannot_be_rendered_says_so(client: Client, story: Article) -> None:
+    client.force_login(make.user("eva", "Editor"))
+    hold(story, body="word " * 60_000)
+    for name in ("preview", "change"):
+        assert client.get(reverse(f"admin:articles_article_{name}", args=[story.pk])).status_code == 200
+    assert "Please split it." in PendingRevision.objects.get().preview()[0].body_html
+
+
+def test_a_tag_that_another_took_in_is_not_lost(story: Article) -> None:
+    moon, mars, space = make.tag("Moon"), make.tag("Mars"), make.tag("Space")
+    hold(story, tags=[[each.pk, each.name] for each in (mars, moon)])
+    mars.merge_into(space, by=None)
+    moon.merge_into(space, by=None)
+    PendingRevision.objects.get().publish(None, "minor")
+    assert [tag.name for tag in Article.objects.get().subjects] == ["Space"]
+
+
 def test_changes_that_say_what_the_story_says_are_none(story: Article) -> None:
     hold(story, body="It was ten.")
     assert PendingRevision.objects.hold(story, content_of(story), by=None) is None
@@ -176,6 +235,18 @@ class TestRevisions:
         with time_machine.travel(timezone.now() + timedelta(days=91)):
             call_command("tick")
         assert sorted(kept.values_list("number", flat=True)) == [1, *range(12, 32)]
+
+    def test_pruning_keeps_what_readers_were_told_of(self, story: Article) -> None:
+        """A story that was moved to a time to come has corrections of words that nobody saw."""
+        story.publish_at = timezone.now() + timedelta(days=200)
+        story.save_version(by=None)
+        for number in range(25):
+            hold(story, body=f"It was {number + 20}.").publish(None, "correction", "We were wrong.")
+            story.refresh_from_db()
+        told = {pk for ends in Amendment.objects.values_list("before", "after") for pk in ends}
+        with time_machine.travel(timezone.now() + timedelta(days=91)):
+            call_command("tick")
+        assert told <= set(Revision.objects.values_list("pk", flat=True))
 
 
 class TestEmbargo:

@@ -266,3 +266,11 @@ class TestNewsroom:
         for number in range(12):
             link_to(story, note=f"Reader {number}").note_opening()
         assert cost() == first
+
+
+def test_retracting_a_story_ends_its_links(client: Client) -> None:
+    story = make.story("First")
+    link = PreviewLink.objects.make(story, None, "Counsel", 3)
+    assert client.get(link.get_absolute_url()).status_code == 200
+    story.retract(by=None, reason="Wrong.")
+    assert client.get(link.get_absolute_url()).status_code == 410

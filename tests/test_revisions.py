@@ -80,6 +80,9 @@ def test_pending_changes_are_compared_with_what_readers_see(client: Client) -> N
     PendingRevision.objects.hold(story, content_of(story) | {"body": "At ten."}, by=None)
     shown = client.get(page("difference", story), asked).content.decode()
     assert "nine" in shown and "ten" in shown
+    story.dek = "An import wrote this."
+    story.save_version(by=None)
+    assert "An import" not in client.get(page("difference", story), asked).content.decode(), "it stays as it is"
 
 
 @pytest.mark.parametrize("end", ["", "0", "7", "x", "-1", "9" * 30, "²", "live'"])
@@ -120,6 +123,13 @@ class TestRestoring:
         client.post(page("restore", story, 1), {"seen": self.ask(client, story, 1)})
         assert PendingRevision.objects.get().content["body"] == "First."
         assert "Second." in client.get("/articles/tides/").content.decode()
+
+    def test_what_readers_see_already_ends_the_pending_changes_and_says_so(self, client: Client) -> None:
+        story = make.story("Tides", body="First.")
+        PendingRevision.objects.hold(story, content_of(story) | {"body": "Second."}, by=None)
+        sent = {"seen": self.ask(client, story, 1)}
+        shown = client.post(page("restore", story, 1), sent, follow=True).content.decode()
+        assert "there are no pending changes now" in shown and not PendingRevision.objects.exists()
 
     def test_it_asks_again_if_somebody_saved_meanwhile(self, client: Client) -> None:
         story = make.draft("Tides", body="First.")

@@ -44,7 +44,7 @@ class Telephone:
 def begin_codes(client: Client) -> tuple[Telephone, list[str]]:
     """Set codes up as a member does; give the telephone and the backup codes."""
     phone = Telephone(client.get(SET_UP))  # type: ignore[arg-type]
-    answer = client.post(SET_UP, {"key": phone.signed, "code": phone.code()})
+    answer = client.post(SET_UP, {"key": phone.signed, "code": phone.code(), "password": make.PASSWORD})
     return phone, re.findall(r"<li><code>([\w-]+)</code>", answer.content.decode())
 
 
@@ -80,12 +80,24 @@ class TestSettingUp:
 
     def test_a_wrong_code_keeps_the_key(self, client: Client, ada: User) -> None:
         phone = Telephone(client.get(SET_UP))  # type: ignore[arg-type]
-        answer = client.post(SET_UP, {"key": phone.signed, "code": phone.wrong()})
+        answer = client.post(SET_UP, {"key": phone.signed, "code": phone.wrong(), "password": make.PASSWORD})
         assert "This code is wrong" in answer.content.decode()
         assert Telephone(answer).key == phone.key  # type: ignore[arg-type]
         assert not TOTPDevice.objects.exists()
-        assert client.post(SET_UP, {"key": phone.signed, "code": phone.code()}).status_code == 200
+        sent = {"key": phone.signed, "code": phone.code(), "password": make.PASSWORD}
+        assert client.post(SET_UP, sent).status_code == 200
         assert TOTPDevice.objects.exists()
+
+    @pytest.mark.parametrize("password", ["", "wrong"])
+    def test_who_sits_down_at_a_browser_that_is_signed_in_shuts_nobody_out(
+        self, client: Client, ada: User, password: str
+    ) -> None:
+        phone = Telephone(client.get(SET_UP))  # type: ignore[arg-type]
+        sent = {"key": phone.signed, "code": phone.code(), "password": password}
+        assert Telephone(client.post(SET_UP, sent)).key == phone.key  # type: ignore[arg-type]
+        assert not TOTPDevice.objects.exists()
+        said = [client.post(SET_UP, sent | {"password": "guess"}).status_code for _ in range(6)]
+        assert said[-1] == 429, "the password is guessed no faster than at the door"
 
     def test_nobody_takes_over_a_key_that_was_made_for_another(self, client: Client, ada: User) -> None:
         phone = Telephone(client.get(SET_UP))  # type: ignore[arg-type]
@@ -93,7 +105,7 @@ class TestSettingUp:
         make.user("otto", "Editor")
         sign_in(other, "otto", make.PASSWORD)
         for key in (phone.signed, "x", "", phone.signed[:-1], "a" * 9000, "\0"):
-            assert other.post(SET_UP, {"key": key, "code": phone.code()}).status_code == 200
+            assert other.post(SET_UP, {"key": key, "code": phone.code(), "password": make.PASSWORD}).status_code == 200
         assert not TOTPDevice.objects.exists()
 
     def test_sessions_in_other_browsers_end(self, client: Client, ada: User) -> None:

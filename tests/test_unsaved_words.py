@@ -384,9 +384,7 @@ def test_keeping_and_telling_cost_the_same_however_many_stories_there_are(desk: 
     sent = {"_user": ada.pk, "_story": story.pk, "_key": KEY, "_words": "1", "_open": "1", "body": "x"}
 
     def cost() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert desk.post(KEEP, sent).status_code == 200
         return len(queries)
 

@@ -17,6 +17,7 @@ from articles.trending import trending
 from comments.models import WrongState as CommentWrongState
 from nuztrend.models import AuditEntry
 from tests import make
+from tests.amending import amend
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +176,28 @@ def test_a_story_cannot_be_published_after_its_end() -> None:
     with pytest.raises(ValidationError, match="before it appears"):
         story.publish(by=None)
     assert story.state == "draft"
+
+
+def test_a_verb_goes_by_what_is_stored_and_not_by_what_was_read_before() -> None:
+    """As the action on the list does: another may have set a time or an embargo since it was read."""
+    for name in ("publish_at", "embargo_until"):
+        story = make.draft(slug=name.replace("_", "-"))
+        stale = Article.objects.get(pk=story.pk)
+        setattr(story, name, timezone.now() + timedelta(days=1))
+        story.save_version(by=None)
+        try:
+            stale.publish(by=None)
+        except ValidationError as error:
+            assert "under embargo" in str(error)
+        assert not stale.is_public
+
+
+def test_what_readers_were_told_meanwhile_is_kept_by_whoever_read_the_story_before() -> None:
+    story = make.story(body="It was nine.")
+    told = amend(story)
+    story.retract(by=None, reason="Wrong.")
+    stale = Article.objects.get(pk=story.pk)
+    later = told.supersede("It was half past nine.", by=None)
+    stale.save_version(by=None)
+    story.refresh_from_db()
+    assert [row["by"] for row in story.amendments] == [later.pk, None]

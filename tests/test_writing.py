@@ -4,11 +4,14 @@ import re
 from html import escape
 
 import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.markdown.renderer import to_html
-from articles.models import Article
+from articles.models import Article, Autosave, Presence
 from tests import make
 from tests.test_unsaved_words import save
 
@@ -35,6 +38,12 @@ def test_the_preview_is_made_by_the_renderer_of_the_site(desk: Client) -> None:
 def test_a_text_that_cannot_be_rendered_says_why(desk: Client) -> None:
     answer = desk.post(door("preview-text"), {"body": "x" * 300_000})
     assert answer.status_code == 422 and "at most 200 kB" in answer.json()["error"]
+
+
+def test_a_text_that_names_more_photos_than_fit_looks_none_of_them_up(desk: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        answer = desk.post(door("preview-text"), {"body": " ".join(f"photo:{number:x}" for number in range(100_000))})
+    assert answer.status_code == 422 and not [query for query in queries if "articles_photo" in query["sql"]]
 
 
 def test_pasted_html_becomes_markdown_behind_the_door(desk: Client) -> None:
@@ -79,6 +88,43 @@ def test_photos_are_found_with_the_markdown_that_shows_them(desk: Client) -> Non
     found = desk.get(door("find-photos"), {"q": "crane"}).json()["found"]
     assert [one["markdown"] for one in found] == [f'![A crane](photo:{photo.key} "The last crane")']
     assert found[0]["thumbnail"].startswith("/media/")
+
+
+def with_one_right(client: Client, name: str) -> User:
+    """Sign somebody in who has a single permission."""
+    user = make.user("one-right")
+    user.user_permissions.add(Permission.objects.get(codename=name))
+    client.force_login(user)
+    return user
+
+
+def test_who_may_not_see_the_library_finds_no_photo(client: Client) -> None:
+    make.photo(alt="A crane")
+    with_one_right(client, "change_article")
+    answer = client.get(door("find-photos"), {"q": "crane"})
+    assert answer.status_code == 403 and "library" in answer.json()["error"]
+    assert client.get(door("find-stories")).status_code == 200
+
+
+def test_who_may_begin_stories_alone_learns_nothing_of_those_of_others(client: Client) -> None:
+    story, user = make.draft("Harbour"), with_one_right(client, "add_article")
+    sent = {"_user": user.pk, "_open": "1", "_words": "1", "_key": "a" * 32, "body": "x"}
+    make.story("Public harbour")
+    found = client.get(door("find-stories"), {"q": "harbour"}).json()["found"]
+    assert [one["label"] for one in found] == ["Public harbour"]
+    answer = client.post(door("keep"), sent | {"_story": story.pk})
+    assert answer.status_code == 403 and "Harbour" not in answer.content.decode()
+    assert not Presence.objects.exists() and not Autosave.objects.exists()
+    assert client.post(door("keep"), sent | {"_story": ""}).json()["kept"]
+
+
+def test_nothing_that_a_door_answers_is_kept_by_a_cache(desk: Client) -> None:
+    answers = [
+        desk.get(door("find-stories")),
+        desk.post(door("preview-text"), {"body": "x"}),
+        desk.get(door("unsaved")),
+    ]
+    assert [answer["Cache-Control"] for answer in answers] == ["no-store, private"] * 3
 
 
 def test_the_door_of_players_gives_markdown_or_says_whose_players_there_are(desk: Client) -> None:

@@ -62,7 +62,8 @@ class RevisionPages(admin.ModelAdmin):
         story = desk.row_or_404(request, object_id)
         if not desk.has_change_permission(request, story):
             raise PermissionDenied
-        revision, error = revision_of(story, number), None
+        revision = revision_of(story, number)
+        error: object = None
         if request.method == "POST":
             error, restored = refusal_of(revision.content.get("body") or ""), ""
             try:

@@ -4,7 +4,7 @@
 GATE_WARNS say which of them stop a story and which only warn. What members of the newsroom publish by hand is held
 against it (articles/admin/gate.py). Imported stories and the demo are not: they were published elsewhere or made for
 show, and a file that was refused at night would be missed by nobody. What was scheduled is not stopped at its second
-either, when nobody is there to answer: its form tells what is missing.
+either, when nobody is there to answer: what changes it until then is held against the checklist when it is saved.
 """
 
 from articles.gate.candidate import Candidate

@@ -65,7 +65,7 @@ def hold_against_checklist(form: Any) -> None:
     if reason and may and len(reason) <= LONGEST_REASON and "\0" not in reason:
         form.overruled = f"{reason} ({report.keys})"
     elif reason and may:
-        form.add_error(None, f"Say in {LONGEST_REASON} signs at most, none of them NUL, why the checklist is overruled.")
+        form.add_error(None, f"Say in {LONGEST_REASON} signs at most, no NUL among them, why it is overruled.")
     else:
         way = (
             "Mend it, or say in the checklist why it is overruled."

@@ -77,8 +77,8 @@ class Known:
                 | Q(byline__in=Byline.objects.public())
             )
             known.old = set(OldPath.objects.filter(leads, path__in=gone).values_list("path", flat=True))
-        if slugs := named["articles"].keys() - known.stories.keys():
-            known.led = set(Article.objects.leading_on().filter(slug__in=slugs).values_list("slug", flat=True))
+        if taken := named["articles"].keys() - known.stories.keys():
+            known.led = set(Article.objects.leading_on().filter(slug__in=taken).values_list("slug", flat=True))
         return known
 
     def verdict(self, path: str, at: datetime, own: Mapping[str, set[str]]) -> str:

@@ -78,7 +78,8 @@ def reports_of(stories: Sequence[Candidate]) -> list[Report]:
 
 
 def _facts_of(stories: Sequence[Candidate]) -> list[Facts]:
-    keys = [markdown.photo_keys(story.body) for story in stories]
+    # What the renderer refused may name any number of photos.
+    keys = [set() if story.refusal else markdown.photo_keys(story.body) for story in stories]
     known = set().union(*keys)
     photos = {photo.key: photo for photo in Photo.objects.filter(key__in=known)} if known else {}
     sources = {key: photo.source() for key, photo in photos.items()}

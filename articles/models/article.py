@@ -303,7 +303,7 @@ class Article(models.Model):
     def retract(self, by: Actor, reason: str, moved_to: "Article | None" = None) -> None:
         """Take a published story back; its address answers 410 with the reason, or leads to `moved_to` if public.
 
-        Pending changes end with it; what they said stays among the revisions.
+        Pending changes and preview links end with it; what the changes said stays among the revisions.
         """
         if not reason.strip():
             raise ValidationError("Say why the story is retracted: readers see the reason in its place.")
@@ -313,6 +313,8 @@ class Article(models.Model):
         self._move("retract", by, reason, retraction_reason=reason.strip(), moved_to=moved_to, **changes)
         if pending := PendingRevision.objects.of(self):
             pending.discard(by, "the story was retracted")
+        for link in self.preview_links.filter(revoked_at=None):
+            link.revoke(by)
 
     def _begin(self, verb: str) -> None:
         """Lock the row and read it anew: what was read before may lack a time or an embargo that somebody set since."""

@@ -58,8 +58,8 @@ def with_tag(content: Content, tag: Tag, other: Tag) -> Content:
     keys = [key for key, _ in content.get("tags", [])]
     if tag.pk not in keys:
         return content
-    rows = dict([other.pk, str(other)] if key == tag.pk else [key, name] for key, name in content["tags"])
-    return content | {"tags": [[key, name] for key, name in rows.items()]}
+    names = {other.pk if key == tag.pk else key: str(other) if key == tag.pk else name for key, name in content["tags"]}
+    return content | {"tags": [[key, name] for key, name in names.items()]}
 
 
 def _named(rows: Iterable[Any]) -> list[list[Any]]:

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
 from articles import images
-from articles.markdown import PhotoSource
+from articles.markdown import MAX_BYTES, PhotoSource
 from nuztrend.models import Actor, AuditEntry
 from nuztrend.pagecache import touch
 
@@ -22,7 +22,13 @@ Sizes = list[list[int]]  # [[width, height], …], narrowest first
 FOUND = 1_000
 """Photos that a search of the library, or a look for unused ones, finds: the newest."""
 
+NAMED = MAX_BYTES // 10
+"""Photos that a text names at most: more keys than these are longer than what is rendered."""
+
 CENTRE = 50
+
+OF_THE_FILE = ("file", "width", "height", "renditions", "upload_digest")
+"""Fields that an upload fills. Whoever only says something of a photo leaves them as they are stored."""
 
 SIZES = "(min-width: 64rem) 44rem, 100vw"  # how wide a picture in a story's column is shown
 
@@ -93,9 +99,9 @@ def store_renditions(name: str, data: bytes, form: str) -> Sizes:
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def sources(self, keys: Iterable[str]) -> dict[str, PhotoSource]:
-        """What the renderer needs of the photos that a text refers to, by key."""
+        """What the renderer needs of the photos that a text refers to, by key; nothing for a text that it refuses."""
         keys = set(keys)
-        return {photo.key: photo.source() for photo in self.filter(key__in=keys)} if keys else {}
+        return {photo.key: photo.source() for photo in self.filter(key__in=keys)} if 0 < len(keys) <= NAMED else {}
 
     def holding(self, asked: str) -> Self:
         """Photos of which each word of a question is said, the newest FOUND."""
@@ -167,6 +173,8 @@ class Photo(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     objects = PhotoQuerySet.as_manager()
+
+    _filled = False
 
     class Meta:
         ordering = ["-id"]
@@ -241,6 +249,7 @@ class Photo(models.Model):
 
     def fill(self, stored: StoredPhoto) -> None:
         """Take over a stored upload; its embedded credit stands where the editor gave none."""
+        self._filled = True
         self.file.name = stored.name
         self.width, self.height = stored.width, stored.height
         self.renditions = stored.renditions
@@ -260,7 +269,11 @@ class Photo(models.Model):
 
         # Whoever makes it a lead photo meanwhile waits: else neither of the two would touch the story's pages.
         before = Photo.objects.select_for_update().get(pk=self.pk) if self.pk else None
+        if before and not self._filled:  # somebody may have replaced the picture since this row was read
+            for name in OF_THE_FILE:
+                setattr(self, name, getattr(before, name))
         self.save()
+        self._filled = False
         PhotoWords.objects.follow(self)
         self.touch_pages()
         AuditEntry.objects.record(self, "change" if before else "create", by, note)

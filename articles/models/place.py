@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -56,6 +57,8 @@ def arrange(places: Sequence[Place], by: Actor, seen: str) -> int:
         Rearranged: the arrangement is another one by now.
         ValidationError: a story stands twice, cannot stand there, or its place would have ended already.
     """
+    # Whoever arranges waits here for whoever does: places that no row has yet are no rows to lock.
+    ContentType.objects.select_for_update(no_key=True).get(app_label="articles", model="article")
     if seen != arrangement()[1]:
         raise Rearranged("Somebody arranged the front page meanwhile: nothing is saved. Look at both and save again.")
     _check(places)

@@ -91,21 +91,6 @@ class CodeForm(Slowed, forms.Form):
         return code
 
 
-class FirstCodeForm(forms.Form):
-    """A new key with the first code that the app makes of it."""
-
-    key = forms.CharField(max_length=300, widget=forms.HiddenInput)
-    code = forms.CharField(
-        max_length=40,
-        label="Code",
-        help_text="The six digits that your app shows now.",
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
-
-    def clean_code(self) -> str:
-        return "".join(self.cleaned_data["code"].split())
-
-
 class PasswordAgainForm(Slowed, forms.Form):
     """The password once more, before something that whoever sits down at a signed-in browser must not do."""
 
@@ -121,6 +106,25 @@ class PasswordAgainForm(Slowed, forms.Form):
         password: str = self.cleaned_data["password"]
         check_again(self, self.request, password)
         return password
+
+
+class FirstCodeForm(Slowed, forms.Form):
+    """A new key with the first code that the app makes of it."""
+
+    key = forms.CharField(max_length=300, widget=forms.HiddenInput)
+    code = forms.CharField(
+        max_length=40,
+        label="Code",
+        help_text="The six digits that your app shows now.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+
+class FirstCodeAndPasswordForm(PasswordAgainForm, FirstCodeForm):
+    """The same of somebody who is signed in already: whose app it is that shows the codes shuts all others out."""
 
 
 class ChangePasswordForm(Slowed, AdminPasswordChangeForm):

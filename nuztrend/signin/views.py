@@ -1,5 +1,6 @@
 """Signing in, and a member's own page about it. The addresses stand in nuztrend/signin/site.py."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -21,6 +22,7 @@ from nuztrend.signin.browsers import remember_browser
 from nuztrend.signin.forms import (
     ChangePasswordForm,
     CodeForm,
+    FirstCodeAndPasswordForm,
     FirstCodeForm,
     PasswordAgainForm,
     SignInForm,
@@ -103,7 +105,8 @@ def set_up_codes(request: HttpRequest) -> HttpResponse:
         return redirect("admin:login")
     if codes.are_set_up(member):
         return redirect("admin:account" if signed_in else "admin:second_step")
-    form = FirstCodeForm(request.POST if request.method == "POST" else None)
+    asked = partial(FirstCodeAndPasswordForm, request) if signed_in else FirstCodeForm
+    form = asked(request.POST if request.method == "POST" else None)
     device = codes.device_of(member, form.data.get("key", "")) if form.is_bound else None
     if device and form.is_valid():
         if made := codes.set_up(member, device, form.cleaned_data["code"]):
@@ -113,11 +116,11 @@ def set_up_codes(request: HttpRequest) -> HttpResponse:
         if form.is_bound:
             messages.warning(request, "The key was an hour old, so here is a new one: please scan again.")
         signed = codes.new_key(member)
-        form, device = FirstCodeForm(initial={"key": signed}), codes.device_of(member, signed)
+        form, device = asked(initial={"key": signed}), codes.device_of(member, signed)
         assert device is not None
     context = {"title": "Set up codes", "form": form, "device": device, "demanded": not signed_in}
     context |= {"qr": codes.picture(device), "words": codes.key_in_words(device)}
-    return page(request, "admin/set_up_codes.html", context)
+    return slowed(page(request, "admin/set_up_codes.html", context), form)
 
 
 def _begun(request: HttpRequest, member: Any, device: Device, made: list[str], signed_in: bool) -> HttpResponse:

@@ -2,15 +2,16 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import STOPPED_CLOCK, launch_options
 from tests.browser.pages import Visitor
+from tests.browser.writing import enter
 from tests.portal import ROOT, Portal
 
 STORIES = ("resilience-lander", "rubin-first-look", "asteroid-2024-yr4", "rss-feeds", "perseids")
@@ -90,3 +91,36 @@ def digits(portal: Portal, page: Page) -> str:
     key = page.locator("input[name=captcha_key]").input_value()
     with sqlite3.connect(Path(portal.env["VAR"]) / "nuztrend.sqlite3") as database:
         return str(database.execute("SELECT response FROM captcha_captchastore WHERE hashkey = ?", [key]).fetchone()[0])
+
+
+@pytest.fixture(scope="session")
+def writers(portal: Portal) -> Portal:
+    """The portal with two accounts that may write."""
+    made = portal.manage(
+        "shell", "-c", "from tests import make; [make.user(name, 'Editor') for name in ('wanda', 'walter')]"
+    )
+    assert made.returncode == 0, made.stderr
+    return portal
+
+
+@pytest.fixture
+def sign_in(writers: Portal, browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
+    """Sign somebody in, in a browser of their own, which must meet no fault and ask no other host."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def signed_in(name: str = "wanda", **options: Any) -> Page:
+        context = browser.new_context(base_url=base_url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda sent: None if sent.url.startswith((base_url, "data:")) else faults.append(sent.url))
+        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+        page.goto("/admin/login/")
+        enter(page, name)
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+    assert faults == []

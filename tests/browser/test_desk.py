@@ -65,21 +65,19 @@ def test_the_checklist_follows_what_is_written_and_leads_to_the_field(chief: Pag
     expect(listed).to_contain_text("At least one tag")
 
 
-def test_a_note_is_written_beside_words_that_nobody_saved_and_they_stay(chief: Page, scripted: bool) -> None:
+def test_a_note_is_written_at_once_or_with_the_story_and_no_word_is_lost(chief: Page, scripted: bool) -> None:
     draft(chief, f"Ferry {scripted}", "First words.")
     chief.locator("#id_body").fill("Second words, not saved.")
     notes = chief.get_by_role("region", name="Private notes")
     notes.get_by_label("A note for the newsroom").fill("Call the harbour.\nAsk <b>why</b>.")
-    button = notes.get_by_role("button", name="Write the note")
+    button = notes.get_by_role("button", name="Write the note now")
     if scripted:
         button.click()
-        expect(notes.locator(".notes-thread li").first).to_contain_text("Call the harbour. Ask <b>why</b>.")
-        expect(notes.get_by_label("A note for the newsroom")).to_have_value("")
     else:
-        with chief.context.expect_page() as opened:
-            button.click()
-        expect(opened.value.locator(".notes-thread li").first).to_contain_text("Ask <b>why</b>.")
-        opened.value.close()
+        expect(button).to_be_hidden()
+        chief.get_by_role("button", name="Save", exact=True).click()
+    expect(notes.locator(".notes-thread li").first).to_contain_text("Call the harbour. Ask <b>why</b>.")
+    expect(notes.get_by_label("A note for the newsroom")).to_have_value("")
     expect(chief.locator("#id_body")).to_have_value("Second words, not saved.")
 
 
@@ -90,7 +88,7 @@ def test_a_note_that_cannot_be_sent_stays_and_says_so(chief: Page, scripted: boo
     notes = chief.get_by_role("region", name="Private notes")
     notes.get_by_label("A note for the newsroom").fill("Kept.")
     chief.route("**/notes/", lambda route: route.abort())
-    notes.get_by_role("button", name="Write the note").click()
+    notes.get_by_role("button", name="Write the note now").click()
     expect(notes.get_by_role("status")).to_contain_text("cannot be reached")
     expect(notes.get_by_label("A note for the newsroom")).to_have_value("Kept.")
 

@@ -61,6 +61,7 @@ def test_a_member_sets_codes_up_and_logs_in_with_them(page: Page, name: str) -> 
     assert fits(page)
     key = b32decode(page.locator("code.paste").inner_text().replace(" ", ""))
     page.get_by_role("textbox", name="Code").fill(f"{totp(key):06}")
+    page.get_by_label("Your password").fill(make.PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your backup codes")).to_be_visible()
     backup = page.locator(".backup-codes code").all_inner_texts()

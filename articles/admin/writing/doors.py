@@ -72,7 +72,8 @@ def pasted(admin: Any, request: HttpRequest) -> HttpResponse:
 def find_stories(admin: Any, request: HttpRequest) -> HttpResponse:
     """Give stories that hold the words of a question, as links to paste; without one the newest."""
     asked = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
-    stories = Article.objects.only("title", "slug", "state", "publish_at", "unpublish_at").with_public()
+    seen = Article.objects.all() if admin.has_view_permission(request) else Article.objects.published()
+    stories = seen.only("title", "slug", "state", "publish_at", "unpublish_at").with_public()
     if asked:
         stories = stories.filter(pk__in=search.ids_of_all(search.read(asked)))
     return JsonResponse(

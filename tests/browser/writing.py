@@ -1,0 +1,30 @@
+"""What the tests of the story's form do in its page."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests import make
+
+NEW = "/admin/articles/article/add/"
+
+
+def enter(page: Page, name: str) -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(make.PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    expect(page.get_by_role("heading", name="Newsroom", exact=True)).to_be_visible()
+
+
+def body_of(page: Page) -> Locator:
+    return page.locator("textarea[name=body]")
+
+
+def text_of(page: Page) -> str:
+    return body_of(page).input_value()
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("toolbar", name="Writing").get_by_role("button", name=name, exact=True).click()
+
+
+def expect_kept(page: Page) -> None:
+    expect(page.locator("[data-kept]")).to_contain_text("Kept for you at", timeout=20_000)
