@@ -1,6 +1,7 @@
 """Forms of the newsroom: a story, and the reason that some verbs ask for."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -70,6 +71,9 @@ class OrderedChoiceField(forms.ModelMultipleChoiceField):
             return False
         return [str(value) for value in self.prepare_value(initial or [])] != [str(value) for value in data or []]
 
+
+_turning = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Embeddings, overrides and isolates. Arabic and Hebrew words need none in a line of their own."""
 
 SELECTS = forms.Media(js=["admin/js/autocomplete.js", "admin-nuztrend/selects.js"])
 """Naming Django's file says that ours comes after it."""
@@ -220,6 +224,7 @@ class ArticleForm(forms.ModelForm):
                 self.add_error(None, "Nothing is saved yet: somebody else saved this story meanwhile, see above.")
                 return cleaned
         self._check_decisions(cleaned)
+        self._check_direction(cleaned)
         if self.verb in TRANSITIONS and state not in TRANSITIONS[self.verb][0]:
             self.add_error(None, f"The story is {State(state).label}: “{self.verb}” does not apply to it.")
         self._check_times(cleaned, state)
@@ -232,6 +237,14 @@ class ArticleForm(forms.ModelForm):
     def _changes_what_is_scheduled(self, state: str) -> bool:
         """Whether saving lets other words than those that passed the checklist come out by themselves."""
         return state == State.PUBLISHED and not self.live and bool(HELD_AGAINST & set(self.changed_data))
+
+    def _check_direction(self, cleaned: dict[str, Any]) -> None:
+        for name in TEXTS:
+            if name != "body" and (signs := _turning.findall(cleaned.get(name) or "")):
+                named = ", ".join(sorted({f"U+{ord(sign):04X}" for sign in signs}))
+                self.add_error(
+                    name, f"It holds signs that turn the direction of writing ({named}): readers would see other words."
+                )
 
     def _check_decisions(self, cleaned: dict[str, Any]) -> None:
         for name in TEXTS:

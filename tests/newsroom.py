@@ -15,6 +15,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article
 from comments.models import Comment
@@ -82,6 +84,13 @@ def begin_to_write(slug: str, told: str) -> int:
         os._exit(1)
 
 
+def rest() -> None:
+    """Wait until the portal's worker has nothing to do, and so changes no page."""
+    waiting = DBTaskResult.objects.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
+    while waiting.exists():
+        time.sleep(0.05)
+
+
 def serve_elsewhere() -> None:
     """Begin as a second `serve` on this database does that publishes no files."""
     with override_settings(PAGES_DIR=None):
@@ -103,7 +112,7 @@ def _in(seconds: str) -> datetime:
 
 
 READING = (audited, comments, digits, title)
-CHANGING = (editor, photo, retitle, serve_elsewhere, serve_here, story)
+CHANGING = (editor, photo, rest, retitle, serve_elsewhere, serve_here, story)
 FORKING = (begin_to_write, buried)
 VERBS: dict[str, Callable[..., object]] = {verb.__name__: verb for verb in (*READING, *CHANGING, *FORKING)}
 

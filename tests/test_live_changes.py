@@ -291,3 +291,13 @@ def test_a_member_of_the_newsroom_is_chosen_as_reviewer(client: Client) -> None:
     assert story.reviewer == rita
     for forged in (stranger.pk, "9" * 30, "x", "-1"):
         assert client.post(page_of(story), fields(story, reviewer=forged) | opened(client, story)).status_code == 200
+
+
+@pytest.mark.parametrize("field", ["title", "dek", "keywords"])
+def test_a_line_that_would_be_read_backwards_is_refused_and_kept(client: Client, field: str) -> None:
+    trick = "Police say \u202edevorppa\u202c the plan"
+    sent = {"title": "A story", "slug": "a-story", "body": "Words.", "comments_policy": "open", field: trick}
+    shown = client.post("/admin/articles/article/add/", sent).content.decode()
+    assert "turn the direction of writing (U+202C, U+202E)" in shown and trick in shown
+    sent[field] = "שלום, world"
+    assert client.post("/admin/articles/article/add/", sent).status_code == 302

@@ -114,6 +114,7 @@ def admin(nginx: Nginx, newsroom: Newsroom) -> Admin:
     "path", ["/", STORY, f"{STORY}comments/", "/tags/", "/tags/science/", "/archive/", "/bylines/nuztrend-team/"]
 )
 def test_a_file_is_answered_as_the_portal_answers(nginx: Nginx, newsroom: Newsroom, path: str, coding: str) -> None:
+    newsroom.do("rest")
     etag = nginx.published(path, Accept_Encoding=coding).headers["etag"]
     for method, condition in [("GET", ""), ("HEAD", ""), ("GET", etag), ("HEAD", etag), ("GET", '"other"')]:
         asked = {"Accept_Encoding": coding, **({"If_None_Match": condition} if condition else {})}
