@@ -15,11 +15,11 @@ SCRIPTS = [
 BUTTONS = [
     [("bold", "B", "Bold", "B"), ("italic", "I", "Italics", "I")],
     [
-        ("heading", "H2", "Heading (H2)", "Shift+H"),
-        ("subheading", "H3", "Smaller heading (H3)", "Shift+J"),
+        ("heading", "H2", "Heading H2", "Shift+H"),
+        ("subheading", "H3", "Smaller heading H3", "Shift+J"),
         ("quote", "❝", "Quote", "Shift+9"),
         ("bullets", "•", "List", "Shift+8"),
-        ("numbers", "1.", "Numbered list (1.)", "Shift+7"),
+        ("numbers", "1.", "Numbered list 1.", "Shift+7"),
     ],
     [
         ("link", "Link", "Link, or search a story", "K"),
