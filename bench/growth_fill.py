@@ -41,7 +41,7 @@ from articles.models import (
 )
 from articles.models.photo import store_upload
 from articles.related import KEPT
-from comments.models import Comment
+from comments.models import Comment, State
 from comments.text import tidy, to_html
 from nuztrend.models import AuditEntry
 
@@ -84,7 +84,10 @@ TABLES: dict[type[models.Model], list[str]] = {
     Credit: ["article_id", "byline_id", "position", "publish_at", "unpublish_at"],
     Related: ["article_id", "other_id", "position", "closeness"],
     ArticleStat: ["article_id", "hot", "comments", "publish_at", "unpublish_at"],
-    Comment: ["id", "article_id", "name", "text", "html", "state", "receipt_hash", "created_at"],
+    Comment: [
+        *("id", "article_id", "name", "text", "html", "state", "receipt_hash", "created_at", "listed", "depth"),
+        *("answer_count", "thread_count", "votes", "from_newsroom", "score", "reasons"),
+    ],
     AuditEntry: ["kind", "object_id", "object_name", "verb", "at"],
 }
 Rows = dict[type[models.Model], list[tuple[Any, ...]]]
@@ -235,7 +238,8 @@ class Newsroom:
             text, html = self.dice.choice(self.words.remarks)
             receipt = sha256(b"%d" % self.comments).hexdigest()
             name = self.dice.choice(self.words.names)
-            rows[Comment].append((self.comments, story, name, text, html, state, receipt, at))
+            place = (state == State.VISIBLE, 0, 0, 0, 0, False, 0.0, "[]")  # a thread of its own, and nothing weighed
+            rows[Comment].append((self.comments, story, name, text, html, state, receipt, at, *place))
 
 
 def subjects(words: Words) -> list[int]:

@@ -41,6 +41,7 @@ NOT_ON_PAGES = {
     "articles.PhotoUse": "the newsroom alone looks it up",
     "articles.PhotoWords": "the newsroom alone looks it up",
     "comments.ModerationEntry": "readers do not see decisions",
+    "comments.NetworkKey": "readers see nothing that is made with it",
     "articles.Lexicon": "readers see what it leads to: Related",
     "articles.StoryTerm": "readers see what it leads to: Related",
     "articles.Term": "readers see what it leads to: Related",

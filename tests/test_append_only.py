@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 
 from articles.models import Amendment, Article, PendingRevision, Revision
 from articles.models.content import content_of
+from comments.models import ModerationEntry
 from nuztrend.models import AuditEntry
 from tests import make
 
@@ -20,6 +21,7 @@ def corrected() -> Article:
     pending = PendingRevision.objects.hold(story, content_of(story) | {"body": "It was ten."}, by=None)
     assert pending
     pending.publish(None, "correction", "We said nine; it was ten.")
+    make.comment(story)
     return story
 
 
@@ -38,7 +40,7 @@ def run(statement: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("attempt", ATTEMPTS)
-@pytest.mark.parametrize("model", [Amendment, AuditEntry])
+@pytest.mark.parametrize("model", [Amendment, AuditEntry, ModerationEntry])
 def test_the_database_refuses(model: Any, attempt: str) -> None:
     corrected()
     before = list(model.objects.values())

@@ -60,7 +60,13 @@ def grow(stories: int, comments: int) -> None:
     )
     Comment.objects.bulk_create(
         Comment(
-            article=first, name="A", text="b", html="<p>b</p>", state="visible", receipt_hash=receipt_hash(str(number))
+            article=first,
+            name="A",
+            text="b",
+            html="<p>b</p>",
+            state="visible",
+            listed=True,
+            receipt_hash=receipt_hash(str(number)),
         )
         for number in range(comments)
     )

@@ -1,0 +1,33 @@
+"""Readers' words under stories, what was decided about them, and the keys that tell networks apart for a day."""
+
+from comments.models.comment import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    PAGE_SIZE,
+    Comment,
+    CommentQuerySet,
+    receipt_for,
+    receipt_hash,
+)
+from comments.models.moderation import ModerationEntry
+from comments.models.network import NetworkKey
+from comments.models.states import TRANSITIONS, Reason, State, WrongState
+from comments.models.verdict import Verdict, Weighed
+
+__all__ = [
+    "LONGEST_NAME",
+    "LONGEST_TEXT",
+    "PAGE_SIZE",
+    "TRANSITIONS",
+    "Comment",
+    "CommentQuerySet",
+    "ModerationEntry",
+    "NetworkKey",
+    "Reason",
+    "State",
+    "Verdict",
+    "Weighed",
+    "WrongState",
+    "receipt_for",
+    "receipt_hash",
+]

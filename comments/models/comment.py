@@ -1,0 +1,220 @@
+"""Comments: readers' words under a story. A change is a verb on the row and writes its moderation entry."""
+
+import base64
+import hashlib
+from datetime import timedelta
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from articles.models import Article, ArticleStat, TrendingList
+from comments.models.querysets import CommentQuerySet
+from comments.models.states import TRANSITIONS, Reason, State, WrongState
+from comments.text import tidy, to_html
+from nuztrend.models import Actor
+from nuztrend.pagecache import touch
+
+LONGEST_NAME = 60  # characters
+LONGEST_TEXT = 5_000
+PAGE_SIZE = 50
+"""Comments on a page."""
+TO_EDIT = timedelta(minutes=10)
+"""How long a writer may change a comment that nobody has answered."""
+
+
+def receipt_for(captcha_key: str) -> str:
+    """Give the secret receipt of the comment that the digits of this key bring in, one and the same at every try."""
+    digest = salted_hmac("comments.receipt", captcha_key, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest)[:32].decode()
+
+
+def receipt_hash(receipt: str) -> str:
+    """Give what is stored of a commenter's secret receipt."""
+    return hashlib.sha256(receipt.encode()).hexdigest()
+
+
+class Comment(models.Model):
+    """One reader's words.
+
+    A comment answers another one (`parent`) or begins a thread (no parent, no root); `root` is the beginning of its
+    thread. `listed` says that it has a place in its thread: because readers see it, or as an empty chair above answers
+    that they see. `answer_count` are the listed answers to it, `thread_count` (of a root) the visible ones below it.
+    """
+
+    State = State
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="comments", verbose_name="story")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="answers", db_index=False
+    )
+    root = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="thread", db_index=False
+    )
+    depth = models.PositiveSmallIntegerField(default=0, editable=False)
+    listed = models.BooleanField(default=False, editable=False)
+    answer_count = models.PositiveIntegerField(default=0, editable=False)
+    thread_count = models.PositiveIntegerField(default=0, editable=False)
+    votes = models.PositiveIntegerField(default=0, editable=False)
+    name = models.CharField(max_length=LONGEST_NAME)
+    text = models.TextField(max_length=LONGEST_TEXT)
+    html = models.TextField(editable=False)
+    from_newsroom = models.BooleanField(default=False, editable=False)
+    state = models.CharField(max_length=10, choices=State)
+    score = models.FloatField(default=0, editable=False)
+    reasons = models.JSONField(
+        default=list, editable=False, help_text="What the score is made of: [code, words, weight] each."
+    )
+    # None is what the indexes leave out; an empty string they would hold, a million times the same
+    likeness = models.CharField(max_length=16, null=True, editable=False)  # noqa: DJ001
+    network = models.CharField(max_length=16, null=True, editable=False)  # noqa: DJ001
+    receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        permissions: ClassVar = [("moderate_comment", "Can decide on comments")]
+        indexes: ClassVar = [
+            models.Index(fields=["article", "-id"], name="comment_under_article", condition=Q(state="visible")),
+            models.Index(fields=["article", "-id"], name="thread_newest", condition=Q(listed=True, parent=None)),
+            models.Index(
+                fields=["article", "-votes", "-id"], name="thread_best", condition=Q(listed=True, parent=None)
+            ),
+            models.Index(fields=["root", "listed", "id"], name="thread_answers", condition=Q(root__isnull=False)),
+            models.Index(fields=["parent", "id"], name="comment_answers", condition=Q(parent__isnull=False)),
+            models.Index(fields=["state", "-id"], name="comment_by_state"),
+            models.Index(fields=["created_at"], name="comment_visible_since", condition=Q(state="visible")),
+            models.Index(fields=["network", "-id"], name="comment_by_network", condition=Q(network__isnull=False)),
+            models.Index(fields=["likeness", "-id"], name="comment_by_likeness", condition=Q(likeness__isnull=False)),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="comment_state_known"),
+            models.CheckConstraint(
+                condition=Q(parent=None, root=None, depth=0) | Q(parent__isnull=False, root__isnull=False, depth__gt=0),
+                name="comment_has_its_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        """Give the permanent address, which leads to the page of comments that holds it."""
+        return reverse("comment", args=[self.article.slug, self.pk])
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether readers see the comment."""
+        return self.state == State.VISIBLE
+
+    @property
+    def is_open_to_its_writer(self) -> bool:
+        """Whether its writer may still change it: for ten minutes, and until somebody has answered."""
+        fresh = timezone.now() - self.created_at < TO_EDIT
+        return fresh and not self.answer_count and self.state in (State.VISIBLE, State.HELD)
+
+    def write(self, text: str) -> None:
+        """Set the words and their HTML."""
+        self.text = tidy(text)
+        self.html = to_html(self.text)
+
+    # Verbs
+
+    def approve(self, by: Actor) -> None:
+        """Show the comment."""
+        self._move("approve", by)
+
+    def hold(self, by: Actor, reason: str = "") -> None:
+        """Take the comment back into the queue until somebody has decided."""
+        self._move("hold", by, reason)
+
+    def reject(self, by: Actor, reason: str = "", code: str = "") -> None:
+        """Decline a comment that was not shown."""
+        self._move("reject", by, reason, code)
+
+    def remove(self, by: Actor, reason: str, code: str = "") -> None:
+        """Take a comment down that readers saw.
+
+        Raises:
+            ValidationError: neither a reason nor one in words is given.
+        """
+        if not reason.strip() and code in ("", Reason.OTHER):
+            raise ValidationError("Say why the comment is removed.")
+        self._move("remove", by, reason, code)
+
+    def mark_spam(self, by: Actor) -> None:
+        """Put the comment aside as spam."""
+        self._move("spam", by, code=Reason.ADVERTISING)
+
+    @transaction.atomic
+    def withdraw(self) -> None:
+        """Take the comment back, as its writer: name and words are erased and cannot be brought back."""
+        self._move("withdraw", None)
+        self.name = self.text = self.html = ""
+        self.network = self.likeness = None
+        self.reasons = []
+        self.save(update_fields=["name", "text", "html", "network", "likeness", "reasons"])
+
+    @transaction.atomic
+    def undo(self, by: Actor) -> None:
+        """Take the last decision back: the comment stands again where it stood before it.
+
+        Raises:
+            WrongState: nothing was decided, or the writer has taken the comment back.
+        """
+        last = self.moderations.exclude(state_before="").first()
+        if last is None or last.verb in ("withdraw", "undo") or last.state_before == last.state_after:
+            raise WrongState(f"There is no decision on the comment by {self.name} to take back.")
+        self._stand("undo", by, last.state_before, f"took back “{last.verb}”")
+
+    def _move(self, verb: str, by: Actor, reason: str = "", code: str = "") -> None:
+        self._stand(verb, by, TRANSITIONS[verb][1], reason, code)
+
+    @transaction.atomic
+    def _stand(self, verb: str, by: Actor, target: str, reason: str = "", code: str = "") -> None:
+        """Bring the comment into a state, and everything with it that counts and lists comments."""
+        if self.root_id:  # whoever changes a thread holds its root, so that counts and empty chairs stay right
+            Comment.objects.select_for_update().only("pk").get(pk=self.root_id)
+        before = Comment.objects.select_for_update().only("state").get(pk=self.pk).state
+        if verb in TRANSITIONS and before not in TRANSITIONS[verb][0]:
+            raise WrongState(f"The comment by {self.name} is {State(before).label}: “{verb}” does not apply to it.")
+        seen_before = self.moderations.filter(state_after=State.VISIBLE).exists()
+        self.state = target
+        self.save(update_fields=["state"])
+        self.moderations.create(
+            verb=verb, by_id=by.pk if by else None, state_before=before, state_after=target, reason=reason, code=code
+        )
+        if difference := (target == State.VISIBLE) - (before == State.VISIBLE):
+            self.relist(difference)
+            is_first = difference > 0 and not seen_before
+            ArticleStat.objects.count_comment(self.article_id, difference, self.created_at if is_first else None)
+            TrendingList.objects.refresh(at_once=False)
+
+    def relist(self, difference: int) -> None:
+        """Give the comment its place in the thread, or take it away, after it became visible (+1) or ceased to be (-1).
+
+        Above answers that readers see, a comment that they do not see keeps its place as an empty chair.
+        """
+        touch(f"comments:{self.article_id}")
+        if self.root_id:
+            Comment.objects.filter(pk=self.root_id).update(thread_count=F("thread_count") + difference)
+        row: Comment | None = self
+        while row is not None:
+            row.refresh_from_db(fields=["answer_count", "listed"])
+            stands = row.is_visible or row.answer_count > 0
+            if stands == row.listed:
+                return
+            row.listed = stands
+            row.save(update_fields=["listed"])
+            if row.parent_id is None:
+                return
+            above = Comment.objects.filter(pk=row.parent_id)
+            above.update(answer_count=F("answer_count") + (1 if stands else -1))
+            row = above.only("state", "answer_count", "listed", "parent").first()

@@ -1,0 +1,143 @@
+"""Which comments: what the public may see has one name, `visible()`, and a new comment one way in."""
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from articles.models import Article, ArticleStat, TrendingList
+from comments.models.states import State
+from comments.models.verdict import Verdict
+
+if TYPE_CHECKING:
+    from comments.models.comment import Comment
+
+DEEPEST = 32_000
+"""Depths are counted so far; a small integer holds no more, and nobody sees the difference."""
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible(self) -> Self:
+        """Comments that the public may see. (The stories above them have their own rule, `published()`.)"""
+        return self.filter(state=State.VISIBLE)
+
+    def listed(self) -> Self:
+        """Comments with a place in their thread: the visible ones, and empty chairs above visible answers."""
+        return self.filter(listed=True)
+
+    def in_state(self, state: str) -> Self:
+        """Comments in one state of moderation."""
+        return self.filter(state=state)
+
+    def waiting(self) -> Self:
+        """Comments that wait for a decision."""
+        return self.filter(state=State.HELD)
+
+    def oldest_first(self) -> Self:
+        """In the order in which they came in."""
+        return self.order_by("pk")
+
+    def written_between(self, start: datetime, end: datetime) -> Self:
+        """Comments written at `start` or later and before `end`."""
+        return self.filter(created_at__gte=start, created_at__lt=end)
+
+    def newest_first(self) -> Self:
+        """In the order of Recent Comments. By id, because clocks jump and ids do not."""
+        return self.order_by("-pk")
+
+    def on(self, article: Article) -> Self:
+        """The comments under one story."""
+        return self.filter(article=article)
+
+    def for_page(self) -> Self:
+        """With what stands on a page under the story."""
+        return self.only("name", "text", "html", "created_at")
+
+    def on_public_stories(self) -> Self:
+        """Comments under stories that the public may see now, with what names the story."""
+        public = Article.objects.published().filter(pk=OuterRef("article_id"))
+        return (
+            self.filter(Exists(public))
+            .select_related("article")
+            .only("name", "text", "created_at", "article__title", "article__slug")
+        )
+
+    def with_html(self) -> Self:
+        """With the words as HTML besides what names the story."""
+        return self.only("name", "html", "created_at", "article__title", "article__slug")
+
+    def with_receipt(self, receipt: str) -> Self:
+        """The comment that a receipt belongs to, if any."""
+        from comments.models.comment import receipt_hash
+
+        return self.filter(receipt_hash=receipt_hash(receipt))
+
+    @transaction.atomic
+    def submit(
+        self,
+        article: Article,
+        name: str,
+        text: str,
+        receipt: str,
+        *,
+        parent: "Comment | None" = None,
+        network: str = "",
+        verdict: Verdict | None = None,
+    ) -> tuple["Comment", str]:
+        """Take a reader's comment and let it stand as the verdict says; give it with its receipt.
+
+        Args:
+            parent: the comment that it answers; it stands under the same story.
+            network: the hash of today of the sender's network, "" for none.
+            verdict: what was judged of it before the transaction began; without one the setting NEW_COMMENTS decides.
+        """
+        verdict = verdict or Verdict(State.VISIBLE if settings.NEW_COMMENTS == "shown" else State.HELD)
+        comment, receipt = self.hold(
+            article, name, text, receipt=receipt, parent=parent, network=network, verdict=verdict
+        )
+        if comment.is_visible:
+            comment.relist(+1)
+            ArticleStat.objects.count_comment(comment.article_id, +1, comment.created_at)
+            TrendingList.objects.refresh(at_once=False)
+        return comment, receipt
+
+    @transaction.atomic
+    def hold(
+        self,
+        article: Article,
+        name: str,
+        text: str,
+        *,
+        at: datetime | None = None,
+        receipt: str = "",
+        parent: "Comment | None" = None,
+        network: str = "",
+        verdict: Verdict | None = None,
+    ) -> tuple["Comment", str]:
+        """Store a comment that waits for a decision, written at the moment `at` (now); give it and its receipt."""
+        from comments.models.comment import receipt_hash
+
+        receipt = receipt or secrets.token_urlsafe(24)
+        verdict = verdict or Verdict(State.HELD)
+        comment = self.model(
+            article=article,
+            name=name,
+            state=verdict.state,
+            score=verdict.score,
+            reasons=[list(reason) for reason in verdict.reasons],
+            likeness=verdict.likeness or None,
+            network=network or None,
+            receipt_hash=receipt_hash(receipt),
+            created_at=at or timezone.now(),
+        )
+        if parent:
+            comment.parent, comment.root_id = parent, parent.root_id or parent.pk
+            comment.depth = min(parent.depth + 1, DEEPEST)
+        comment.write(text)
+        comment.save(force_insert=True)
+        comment.moderations.create(verb="submit", state_after=comment.state)
+        return comment, receipt
