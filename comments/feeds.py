@@ -10,7 +10,7 @@ from articles.feeds import in_each_form, named, respond
 from articles.frame import follow_schedule
 from articles.models import Article, shows
 from comments.models import Comment
-from comments.views import public_story
+from comments.threads.views import public_story
 from nuztrend.lib.addresses import address
 from nuztrend.lib.feeds import Author, Entry, tag_uri
 from nuztrend.pagecache import depends_on, shared

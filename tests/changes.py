@@ -30,23 +30,6 @@ from tests.amending import (
 )
 from tests.beacons import crowd
 
-NOT_ON_PAGES = {
-    "articles.SearchEntry": "search is rendered for each question",
-    "articles.SearchWord": "search is rendered for each question",
-    "articles.Autosave": "its author alone reads it",
-    "articles.Presence": "the newsroom alone reads it",
-    "articles.Note": "the newsroom alone reads it",
-    "articles.PreviewLink": "its page is never kept",
-    "articles.PreviewOpening": "the newsroom alone counts them",
-    "articles.PhotoUse": "the newsroom alone looks it up",
-    "articles.PhotoWords": "the newsroom alone looks it up",
-    "comments.ModerationEntry": "readers do not see decisions",
-    "comments.NetworkKey": "readers see nothing that is made with it",
-    "articles.Lexicon": "readers see what it leads to: Related",
-    "articles.StoryTerm": "readers see what it leads to: Related",
-    "articles.Term": "readers see what it leads to: Related",
-}
-
 
 class Portal:
     """A small portal with one of everything, and the addresses of all its public pages."""

@@ -10,8 +10,8 @@ from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
 from articles.models import Article
-from comments import views
 from comments.models import Comment
+from comments.writing import views
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ from django.test import Client
 
 from nuztrend.models import PageFolder
 from tests import make
-from tests.changes import CHANGES, NOT_ON_PAGES, Portal
+from tests.changes import CHANGES, Portal
 from tests.front import Front
+from tests.not_on_pages import NOT_ON_PAGES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

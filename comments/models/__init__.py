@@ -1,5 +1,6 @@
 """Readers' words under stories, what was decided about them, and the keys that tell networks apart for a day."""
 
+from comments.models.appeal import Appeal
 from comments.models.comment import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -11,7 +12,8 @@ from comments.models.comment import (
 )
 from comments.models.moderation import ModerationEntry
 from comments.models.network import NetworkKey
-from comments.models.states import TRANSITIONS, Reason, State, WrongState
+from comments.models.report import Report
+from comments.models.states import TRANSITIONS, Decision, Reason, State, WrongState
 from comments.models.verdict import Verdict, Weighed
 
 __all__ = [
@@ -19,11 +21,14 @@ __all__ = [
     "LONGEST_TEXT",
     "PAGE_SIZE",
     "TRANSITIONS",
+    "Appeal",
     "Comment",
     "CommentQuerySet",
+    "Decision",
     "ModerationEntry",
     "NetworkKey",
     "Reason",
+    "Report",
     "State",
     "Verdict",
     "Weighed",

@@ -169,10 +169,21 @@ class Comment(models.Model):
         Raises:
             WrongState: nothing was decided, or the writer has taken the comment back.
         """
-        last = self.moderations.exclude(state_before="").first()
-        if last is None or last.verb in ("withdraw", "undo") or last.state_before == last.state_after:
+        last = self.moderations.exclude(state_before="").exclude(state_before=F("state_after")).first()
+        if last is None or last.verb in ("withdraw", "undo"):
             raise WrongState(f"There is no decision on the comment by {self.name} to take back.")
         self._stand("undo", by, last.state_before, f"took back “{last.verb}”")
+
+    def note(self, verb: str, by: Actor, reason: str = "", code: str = "") -> None:
+        """Write into the record what happened to the comment without moving it; call it in the transaction of that."""
+        self.moderations.create(
+            verb=verb,
+            by_id=by.pk if by else None,
+            state_before=self.state,
+            state_after=self.state,
+            reason=reason,
+            code=code,
+        )
 
     def _move(self, verb: str, by: Actor, reason: str = "", code: str = "") -> None:
         self._stand(verb, by, TRANSITIONS[verb][1], reason, code)

@@ -45,5 +45,13 @@ class Reason(models.TextChoices):
     OTHER = "other", "It is against the rules of this page."
 
 
+class Decision(models.TextChoices):
+    """What became of a report or an appeal."""
+
+    OPEN = "open", "waiting"
+    UPHELD = "upheld", "upheld"
+    DISMISSED = "dismissed", "dismissed"
+
+
 class WrongState(ValidationError):
     """The verb does not apply to a comment in this state."""

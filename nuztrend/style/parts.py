@@ -19,8 +19,8 @@ from articles.search.suggesting import Suggestion
 from articles.trending import Trending
 from articles.wording.contents import changes_between
 from comments.captcha.picture import draw
-from comments.forms import MISSING_DIGITS, WRONG_DIGITS, CommentForm
 from comments.models import Comment
+from comments.writing.form import MISSING_DIGITS, WRONG_DIGITS, CommentForm
 from nuztrend.context import site
 from nuztrend.lib.addresses import address
 from nuztrend.lib.paging import Page

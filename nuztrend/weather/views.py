@@ -12,8 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles.frame import render_page
-from comments.views import from_this_site
 from nuztrend import weather
+from nuztrend.lib.origin import from_this_site
 from nuztrend.strip import Strip
 from nuztrend.weather import cities
 from nuztrend.weather.fetching import want
