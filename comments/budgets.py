@@ -1,4 +1,40 @@
-"""How much one network may ask for in a while: comments, votes, reports. Nobody is locked out for long."""
+"""How much one network may ask for in a while: comments, votes, reports. Nobody is locked out for long.
+
+A network is a /24 or a /48 (nuztrend/lib/network.py), so an office, a school or a part of a mobile carrier shares one
+budget. The bounds are what such a crowd needs on a lively day; what is too much of the same is left to the judge.
+"""
+
+from math import ceil
+from time import time
+from typing import NamedTuple
+
+from django.conf import settings
+
+from comments.models.attack import Attack
+from comments.models.budget import Budget, Share
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400  # seconds
+UNDER_ATTACK = 3
+"""What is left of every budget under attack: one part in so many."""
+
+
+class Rule(NamedTuple):
+    """At most so many in a window of so many seconds."""
+
+    most: int
+    window: int
+
+
+RULES: dict[str, list[Rule]] = {
+    "comment": [Rule(6, MINUTE), Rule(40, HOUR), Rule(150, DAY)],
+    "form": [Rule(30, MINUTE), Rule(300, HOUR)],  # six digits to read or hear, each of which is a row
+    "wrong digits": [Rule(10, MINUTE), Rule(60, HOUR)],
+    "vote": [Rule(30, MINUTE), Rule(300, HOUR), Rule(1_000, DAY)],
+    "report": [Rule(5, MINUTE), Rule(20, HOUR), Rule(60, DAY)],
+    "appeal": [Rule(5, MINUTE), Rule(20, HOUR), Rule(60, DAY)],
+    "letter": [Rule(3, MINUTE), Rule(10, HOUR), Rule(30, DAY)],  # mail that goes out to an address somebody typed
+    "clearance": [Rule(12, HOUR)],  # comments that one reader may write before digits are asked again
+}
 
 
 class OverBudget(Exception):
@@ -10,11 +46,55 @@ class OverBudget(Exception):
 
 
 def spend(kind: str, network: str) -> None:
-    """Take one of what a network may have of a kind (`comment`, `wrong digits`, `vote`, `report`, `appeal`, `letter`).
+    """Take one of what a network may have of a kind (a key of `RULES`); exact however many ask at once.
+
+    Inside a transaction it counts with that transaction alone: what is rolled back was not spent.
 
     Args:
-        network: the hash of today of the network that asks (`NetworkKey.objects.network`).
+        network: the hash of today of the network that asks (`NetworkKey.objects.network`). Of a request that came
+            without an address, as over a local socket, nothing can be told, and nothing is counted.
+
+    Raises:
+        OverBudget: it has had its share; nothing was counted.
+    """
+    shares = _shares(kind, network)
+    _ask(shares)  # most of a flood ends here, without writing
+    if shares and not Budget.objects.take(shares):
+        _ask(shares)
+        raise OverBudget(1)  # the window ended between the two
+
+
+def check(kind: str, network: str) -> None:
+    """Only look whether a network may have one more of a kind.
 
     Raises:
         OverBudget: it has had its share.
     """
+    _ask(_shares(kind, network))
+
+
+def count(kind: str, network: str) -> None:
+    """Count one of a kind, whether the network may have it or not: what was done is done."""
+    if shares := _shares(kind, network):
+        Budget.objects.take([share._replace(most=2**31 - 1) for share in shares])
+
+
+def _shares(kind: str, network: str) -> list[Share]:
+    """Give the windows of this moment. Each network has its own full hour, so that not all budgets fill at once."""
+    if not network:
+        return []
+    now, shift = int(time()), int.from_bytes(network[:4].encode(errors="replace"))
+    less = UNDER_ATTACK if Attack.objects.is_on() else 1
+    return [
+        Share(
+            key=f"{kind} {rule.window} {network}",
+            ends=now + rule.window - (now + shift) % rule.window,
+            most=max(1, rule.most * settings.NETWORK_BUDGET // (100 * less)),
+        )
+        for rule in RULES[kind]
+    ]
+
+
+def _ask(shares: list[Share]) -> None:
+    if shares and (full := Budget.objects.full(shares)):
+        raise OverBudget(max(1, ceil(max(share.ends for share in full) - time())))

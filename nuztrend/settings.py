@@ -84,6 +84,9 @@ _checks += ["kind", "times"]  # articles/gate/checks.py says what each wants
 GATE_BLOCKS = env.some_of("GATE_BLOCKS", _checks, ["links", "photos", "alt", "kind", "times"])
 GATE_WARNS = env.some_of("GATE_WARNS", _checks, [name for name in _checks if name not in GATE_BLOCKS])
 COMMENT_MIN_SECONDS = env.number("COMMENT_MIN_SECONDS", 3, most=60)
+CAPTCHA = env.choice("CAPTCHA", ["first", "always", "never"], "first")
+UNDER_ATTACK = env.choice("UNDER_ATTACK", ["auto", "0", "1"], "auto")
+NETWORK_BUDGET = env.number("NETWORK_BUDGET", 100, least=1, most=1_000_000)  # percent of comments/budgets.py
 
 DEMO = env.flag("DEMO", default=True)  # the first run of an empty portal loads the demo
 

@@ -54,3 +54,11 @@ def _no_connection_left() -> Iterator[None]:
 
     yield
     freshness.__init__()  # type: ignore[misc]
+
+
+@pytest.fixture(autouse=True)
+def _no_attack_left() -> None:
+    """A process remembers for a second whether an attack goes on, and what it has not yet told."""
+    from comments.models.attack import _here
+
+    _here.__init__()  # type: ignore[misc]

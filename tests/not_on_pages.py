@@ -13,6 +13,8 @@ NOT_ON_PAGES = {
     "comments.ModerationEntry": "readers do not see decisions",
     "comments.Report": "readers see what it leads to: a comment that is taken down",
     "comments.Appeal": "readers see what it leads to: a comment that is shown",
+    "comments.Attack": "readers see nothing of it",
+    "comments.Budget": "readers see nothing of it",
     "comments.NetworkKey": "readers see nothing that is made with it",
     "articles.Lexicon": "readers see what it leads to: Related",
     "articles.StoryTerm": "readers see what it leads to: Related",

@@ -1,6 +1,8 @@
 """Readers' words under stories, what was decided about them, and the keys that tell networks apart for a day."""
 
 from comments.models.appeal import Appeal
+from comments.models.attack import Attack
+from comments.models.budget import Budget
 from comments.models.comment import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -22,6 +24,8 @@ __all__ = [
     "PAGE_SIZE",
     "TRANSITIONS",
     "Appeal",
+    "Attack",
+    "Budget",
     "Comment",
     "CommentQuerySet",
     "Decision",

@@ -19,6 +19,7 @@ from articles.models.revision import prune_old_revisions
 from articles.readers import counting
 from articles.related import rebuild
 from comments.captcha import challenge
+from comments.models import Attack, Budget
 from nuztrend.lib.dates import local_day
 from nuztrend.pagecache.files import forget_old_windows
 from nuztrend.purge.outbox import purge_what_is_due
@@ -34,6 +35,16 @@ KEPT = timedelta(days=7)
 def forget_expired_captchas() -> int:
     """Delete captcha challenges that nobody can answer any more."""
     return challenge.prune()
+
+
+def forget_spent_budgets() -> int:
+    """Delete what networks had of budgets whose time is over."""
+    return Budget.objects.forget_old()
+
+
+def end_attack() -> int:
+    """Write down that an attack on the comments is over, where it is."""
+    return Attack.objects.end_if_over()
 
 
 def free_lost_tasks() -> int:
@@ -92,6 +103,8 @@ def forget_old_weather() -> int:
 
 CHORES: list[Callable[[], int]] = [
     forget_expired_captchas,
+    forget_spent_budgets,
+    end_attack,
     free_lost_tasks,
     forget_finished_tasks,
     forget_expired_sessions,
