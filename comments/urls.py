@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from comments import feeds
 from comments.captcha import views as captcha
 from comments.receipts import views as receipts
+from comments.reports import views as reports
 from comments.threads import views as threads
 from comments.writing import views as writing
 
@@ -12,8 +13,10 @@ urlpatterns = [
     path("articles/<slug:slug>/comments/", threads.comments, name="comments"),
     path("articles/<slug:slug>/comments/form/", writing.captcha_fragment, name="comment_captcha"),
     path("articles/<slug:slug>/comments/<int:pk>/", threads.comment, name="comment"),
+    path("articles/<slug:slug>/comments/<int:pk>/report/", reports.report_comment, name="report_comment"),
     path("captcha/<slug:key>.png", captcha.picture, name="captcha_picture"),
     path("captcha/<slug:key>.wav", captcha.sound, name="captcha_sound"),
     re_path(r"^comments/(?P<receipt>[A-Za-z0-9_-]{32})/$", receipts.receipt, name="receipt"),
+    re_path(r"^comments/reports/(?P<receipt>[A-Za-z0-9_-]{32})/$", reports.report, name="report"),
     *feeds.urlpatterns,
 ]

@@ -87,6 +87,9 @@ COMMENT_MIN_SECONDS = env.number("COMMENT_MIN_SECONDS", 3, most=60)
 CAPTCHA = env.choice("CAPTCHA", ["first", "always", "never"], "first")
 UNDER_ATTACK = env.choice("UNDER_ATTACK", ["auto", "0", "1"], "auto")
 NETWORK_BUDGET = env.number("NETWORK_BUDGET", 100, least=1, most=1_000_000)  # percent of comments/budgets.py
+REPORTS_TO_HOLD = env.number("REPORTS_TO_HOLD", 0, most=1_000)  # networks whose notices hide a comment; 0: never
+KEEP_REJECTED_DAYS = env.number("KEEP_REJECTED_DAYS", 90, least=1, most=36_500)  # words that are not shown
+KEEP_REPORTER_DAYS = env.number("KEEP_REPORTER_DAYS", 180, least=1, most=36_500)  # after the decision
 
 DEMO = env.flag("DEMO", default=True)  # the first run of an empty portal loads the demo
 

@@ -14,14 +14,16 @@ from comments.models.comment import (
 )
 from comments.models.moderation import ModerationEntry
 from comments.models.network import NetworkKey
-from comments.models.report import Report
-from comments.models.states import TRANSITIONS, Decision, Reason, State, WrongState
+from comments.models.report import LONGEST_EXPLANATION, Report, ReportQuerySet
+from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, State, WrongState
 from comments.models.verdict import Verdict, Weighed
 
 __all__ = [
+    "LONGEST_EXPLANATION",
     "LONGEST_NAME",
     "LONGEST_TEXT",
     "PAGE_SIZE",
+    "PUT_ASIDE",
     "TRANSITIONS",
     "Appeal",
     "Attack",
@@ -33,6 +35,7 @@ __all__ = [
     "NetworkKey",
     "Reason",
     "Report",
+    "ReportQuerySet",
     "State",
     "Verdict",
     "Weighed",

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from articles.models import Article, ArticleStat, TrendingList
 from comments.models.querysets import CommentQuerySet
-from comments.models.states import TRANSITIONS, Reason, State, WrongState
+from comments.models.states import PUT_ASIDE, TRANSITIONS, Reason, State, WrongState
 from comments.text import tidy, to_html
 from nuztrend.models import Actor
 from nuztrend.pagecache import touch
@@ -93,6 +93,11 @@ class Comment(models.Model):
             models.Index(fields=["created_at"], name="comment_visible_since", condition=Q(state="visible")),
             models.Index(fields=["network", "-id"], name="comment_by_network", condition=Q(network__isnull=False)),
             models.Index(fields=["likeness", "-id"], name="comment_by_likeness", condition=Q(likeness__isnull=False)),
+            # what is to be forgotten, by age: the chore of each minute finds in them that there is nothing to do
+            models.Index(fields=["created_at"], name="comment_network_age", condition=Q(network__isnull=False)),
+            models.Index(
+                fields=["created_at"], name="comment_words_age", condition=Q(state__in=PUT_ASIDE) & ~Q(text="")
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="comment_state_known"),
@@ -193,7 +198,10 @@ class Comment(models.Model):
         """Bring the comment into a state, and everything with it that counts and lists comments."""
         if self.root_id:  # whoever changes a thread holds its root, so that counts and empty chairs stay right
             Comment.objects.select_for_update().only("pk").get(pk=self.root_id)
-        before = Comment.objects.select_for_update().only("state").get(pk=self.pk).state
+        stored = Comment.objects.select_for_update().only("state", "text").get(pk=self.pk)
+        before = stored.state
+        if target == State.VISIBLE and not stored.text:
+            raise WrongState("The words of this comment have been erased: there is nothing left to show.")
         if verb in TRANSITIONS and before not in TRANSITIONS[verb][0]:
             raise WrongState(f"The comment by {self.name} is {State(before).label}: “{verb}” does not apply to it.")
         seen_before = self.moderations.filter(state_after=State.VISIBLE).exists()

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.models import Article, ArticleStat, TrendingList
-from comments.models.states import State
+from comments.models.states import PUT_ASIDE, State
 from comments.models.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -24,6 +24,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible(self) -> Self:
         """Comments that the public may see. (The stories above them have their own rule, `published()`.)"""
         return self.filter(state=State.VISIBLE)
+
+    def once_shown(self) -> Self:
+        """Comments that readers see, or that they saw once: of the others nobody is told that they exist."""
+        from comments.models.moderation import ModerationEntry
+
+        shown = ModerationEntry.objects.filter(comment=OuterRef("pk"), state_after=State.VISIBLE)
+        return self.filter(Q(state=State.VISIBLE) | Q(Exists(shown)))
 
     def listed(self) -> Self:
         """Comments with a place in their thread: the visible ones, and empty chairs above visible answers."""
@@ -75,6 +82,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         from comments.models.comment import receipt_hash
 
         return self.filter(receipt_hash=receipt_hash(receipt))
+
+    def forget_networks(self, before: datetime) -> int:
+        """Drop the hashes of networks of comments written before a moment; give of how many."""
+        return self.filter(network__isnull=False, created_at__lt=before).update(network=None)
+
+    def put_aside_before(self, moment: datetime) -> Self:
+        """Comments with words that are not shown by a decision, and about which nothing was noted since the moment."""
+        from comments.models.moderation import ModerationEntry
+
+        since = ModerationEntry.objects.filter(comment=OuterRef("pk"), at__gte=moment)
+        words = self.filter(Q(state__in=PUT_ASIDE) & ~Q(text=""), created_at__lt=moment)
+        return words.filter(~Exists(since))
+
+    def erase_words(self) -> int:
+        """Erase names and words, and what was worked out from them; the record of what was decided stays."""
+        return self.update(name="", text="", html="", likeness=None, network=None, reasons=[])
 
     @transaction.atomic
     def submit(

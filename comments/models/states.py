@@ -17,6 +17,9 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "taken back by its writer"
 
 
+PUT_ASIDE = [State.REJECTED, State.REMOVED, State.SPAM]
+"""States of comments that somebody decided not to show."""
+
 # verb: (the states it starts from, the state it leads to)
 TRANSITIONS: dict[str, tuple[Sequence[State], State]] = {
     "approve": ([State.HELD, State.REJECTED, State.SPAM, State.REMOVED], State.VISIBLE),

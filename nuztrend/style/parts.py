@@ -19,7 +19,8 @@ from articles.search.suggesting import Suggestion
 from articles.trending import Trending
 from articles.wording.contents import changes_between
 from comments.captcha.picture import draw
-from comments.models import Comment
+from comments.models import LONGEST_EXPLANATION, Comment, Reason
+from comments.reports.form import GROUPS, ContestForm, ReportForm
 from comments.writing.form import MISSING_DIGITS, WRONG_DIGITS, CommentForm
 from nuztrend.context import site
 from nuztrend.lib.addresses import address
@@ -49,6 +50,7 @@ def groups(request: HttpRequest) -> list[tuple[str, list[Part]]]:
         "Corrections": told(),
         "Comments": talk(),
         "The form": form(),
+        "Reports": reports(),
         "Search": search(),
         "City of the weather": city(),
         "Messages": messages(),
@@ -205,6 +207,22 @@ def slip(typed: dict[str, str], **told: str) -> CommentForm:
     for name, words in told.items():
         sent.add_error(name, words)
     return sent
+
+
+def reports() -> Iterator[Shown]:
+    """The form with which readers report a comment, and the receipt of who did."""
+    on, comment = samples.story(), samples.comments()[0]
+    about = {"article": on, "comment": comment, "kept_days": 180, "longest_explanation": LONGEST_EXPLANATION}
+    form = {**about, "groups": GROUPS, "form": ReportForm(comment)}
+    yield "Report a comment", "comments/report_form.html", form
+    slips = ReportForm(comment, {"code": "illegal", "address": "ada at home"})
+    slips.errors.pop("__all__", None)
+    yield "Report a comment, slips", "comments/report_form.html", {**form, "form": slips}
+    yield "Reported too late", "comments/report_gone.html", {"article": on, "text": "My words."}
+    for number, (name, report) in enumerate(samples.reports(comment)):
+        receipt = {**about, "report": report, "reason": Reason(report.code).label, "form": ContestForm()}
+        receipt |= {"stands": name != "upheld", "contact": "mailto:editors@example.org", "reports_to_hold": number}
+        yield f"Receipt of a report, {name}", "comments/report.html", receipt
 
 
 def search() -> Iterator[Shown]:

@@ -6,7 +6,7 @@ from typing import Any
 from articles import markdown
 from articles.models import Amendment, Article, ArticleStat, Byline, Photo, Tag
 from articles.models.content import Content
-from comments.models import Comment
+from comments.models import Comment, Report
 
 NOON = datetime(2025, 6, 6, 12, tzinfo=UTC)
 LOOKED_AT = 50  # photos among which one wide and one upright are looked for
@@ -159,4 +159,18 @@ def comments() -> list[Comment]:
             2, "A name as long as any that is taken here", "First line.\n\nSecond paragraph, with https://example.org/a"
         ),
         comment(1, "عبد الله", "أحسنتم."),
+    ]
+
+
+def reports(comment: Comment) -> list[tuple[str, Report]]:
+    """Give reports of a comment in every state, with what each is called."""
+    sent = {"comment": comment, "code": "false", "text": "The harbour is *forty* years old.", "created_at": NOON}
+    told = {"decision": "dismissed", "decided_at": NOON, "answer": "The writer speaks of the old pier."}
+    again = {"contested_at": NOON + timedelta(hours=1), "contest": "The old pier is younger still."}
+    return [
+        ("waiting", Report(**sent, name="Ada", address="ada@example.org")),
+        ("upheld", Report(**sent, decision="upheld", decided_at=NOON)),
+        ("dismissed", Report(**sent, **told)),
+        ("contested", Report(**sent, **(told | again | {"decision": "open"}))),
+        ("dismissed again", Report(**sent, **(told | again))),
     ]
