@@ -141,6 +141,26 @@ def test_tag_byline_and_days_narrow_down() -> None:
     assert found("eclipse", since="2025-06-16") == []
 
 
+def test_the_type_of_a_story_narrows_down() -> None:
+    make.story("Eclipse one", slug="one", source_type="own")
+    make.story("Eclipse two", slug="two", source_type="agency")
+    make.story("Eclipse three", slug="three")
+    assert set(found("eclipse")) == {"one", "two", "three"}
+    assert found("eclipse", type="agency") == ["two"]
+    assert found("", type="own") == ["one"]
+    story = Article.objects.get(slug="two")
+    story.source_type = "release"
+    story.save_version(by=None)
+    assert found("eclipse", type="agency") == []
+    assert found("eclipse", type="release") == ["two"]
+
+
+def test_an_unknown_type_is_told() -> None:
+    html = page("eclipse", type="gossip<")
+    assert "There is no type “gossip&lt;”." in html
+    assert '<option value="own">Our own reporting</option>' in html
+
+
 def test_a_day_is_one_of_the_site_s_time_zone(settings: Any) -> None:
     settings.TIME_ZONE = "Asia/Tokyo"
     make.story("Late edition", slug="late", at=datetime(2025, 6, 30, 15, 30, tzinfo=UTC))

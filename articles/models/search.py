@@ -15,7 +15,9 @@ class SearchEntry(StoryRow):
     place = models.BigIntegerField(
         unique=True, help_text="Grows with the time of publication; stories without one stand above all others."
     )
-    marks = models.CharField(max_length=2000, blank=True, help_text="`t12`: carries this tag; `b3`: has this byline.")
+    marks = models.CharField(
+        max_length=2000, blank=True, help_text="`t12`: carries this tag; `b3`: has this byline; `sown`: its type."
+    )
     title = models.TextField(blank=True)
     lead = models.TextField(blank=True, help_text="Dek and search keywords.")
     body = models.TextField(blank=True)

@@ -9,6 +9,8 @@ from articles.search.words import words
 LONGEST = 200  # characters of a question
 MOST = 12  # parts of it that are looked for
 PREFIX = 3  # characters from which the last word stands for all that begin with it
+TYPE = "s"
+"""Begins the mark of a story's type: `sagency`."""
 _part = re.compile(r"""(-?)(?:["“”„«]([^"“”„»]*)(?:["“”»]|$)|([^\s"“”„«]+))""")
 
 Phrase = tuple[str, ...]
@@ -28,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Question:
-    """What stories must hold and must not, the marks that they must carry (`t12`: a tag, `b3`: a byline), and when."""
+    """What stories must hold and must not, the marks that they must carry (as `SearchEntry` has them), and when."""
 
     parts: tuple[Part, ...] = ()
     without: tuple[Phrase, ...] = ()

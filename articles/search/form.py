@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from articles.models import Byline, Tag
-from articles.search.asking import LONGEST, Question, read
+from articles.models.workflow import SourceType
+from articles.search.asking import LONGEST, TYPE, Question, read
 from nuztrend.lib.dates import FIRST_YEAR, LAST_YEAR
 
 
@@ -41,12 +42,22 @@ class DayField(forms.DateField):
         return day
 
 
+class TypeField(forms.ChoiceField):
+    """Where what a story says comes from: our own reporting, an agency, …; empty is anywhere."""
+
+    default_error_messages = {"invalid_choice": "There is no type “%(value)s”."}
+
+    def __init__(self) -> None:
+        super().__init__(required=False, choices=[("", "Any"), *SourceType.choices])
+
+
 class SearchForm(forms.Form):
     """The question of a reader, as the address carries it."""
 
     q = forms.CharField(required=False, max_length=10_000)
     tag = NamedField(Tag, "tag")
     byline = NamedField(Byline, "name")
+    type = TypeField()
     since = DayField(required=False)
     until = DayField(required=False)
 
@@ -84,4 +95,5 @@ class SearchForm(forms.Form):
         """Give what is asked; the form must be valid."""
         asked, found = read(self.asked), self.cleaned_data
         marks = [f"{kind}{found[name].pk}" for name, kind in (("tag", "t"), ("byline", "b")) if found[name]]
+        marks += [f"{TYPE}{found['type']}"] if found["type"] else []
         return Question(asked.parts, asked.without, tuple(marks), found["since"], found["until"], asked.is_open)

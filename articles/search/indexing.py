@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from articles.models import Article, Credit, SearchEntry, SearchWord, Tag, Tagging
+from articles.search.asking import TYPE
 from articles.search.places import free_places
 from articles.search.words import folded, plain, words
 
@@ -40,6 +41,7 @@ def _index(ids: Sequence[int], known_words: set[str]) -> None:
         if entry.pk is None or entry.publish_at != publish_at:
             entry.publish_at = new_times[story.pk] = publish_at
         marks = [*(f"t{tag.pk}" for tag in tags[story.pk]), *(f"b{writer}" for writer in writers[story.pk])]
+        marks += [f"{TYPE}{story.source_type}"] if story.source_type else []
         entry.marks = " ".join(marks)[:MOST_MARKS]
         entry.title = folded(story.title)
         entry.lead = folded(f"{story.dek} {story.keywords}")
