@@ -9,6 +9,8 @@ from comments.reports import views as reports
 from comments.threads import views as threads
 from comments.writing import views as writing
 
+RECEIPT = "^comments/(?P<receipt>[A-Za-z0-9_-]{32})/"
+
 urlpatterns = [
     path("articles/<slug:slug>/comments/", threads.comments, name="comments"),
     path("articles/<slug:slug>/comments/form/", writing.captcha_fragment, name="comment_captcha"),
@@ -16,7 +18,11 @@ urlpatterns = [
     path("articles/<slug:slug>/comments/<int:pk>/report/", reports.report_comment, name="report_comment"),
     path("captcha/<slug:key>.png", captcha.picture, name="captcha_picture"),
     path("captcha/<slug:key>.wav", captcha.sound, name="captcha_sound"),
-    re_path(r"^comments/(?P<receipt>[A-Za-z0-9_-]{32})/$", receipts.receipt, name="receipt"),
+    re_path(RECEIPT + "$", receipts.receipt, name="receipt"),
+    re_path(RECEIPT + "edit/$", receipts.edit, name="edit_comment"),
+    re_path(RECEIPT + "delete/$", receipts.withdraw, name="withdraw_comment"),
+    re_path(RECEIPT + "appeal/$", receipts.appeal, name="appeal"),
+    re_path(RECEIPT + "export/$", receipts.export, name="export_comment"),
     re_path(r"^comments/reports/(?P<receipt>[A-Za-z0-9_-]{32})/$", reports.report, name="report"),
     *feeds.urlpatterns,
 ]

@@ -22,6 +22,7 @@ from tests.amending import amend, hold
 NOW = datetime(2025, 7, 7, 9, tzinfo=UTC)
 EDITOR = "chief"
 RECEIPT = "made-up-receipt-of-32-characters"
+DECLINED_RECEIPT = "receipt-of-one-that-was-declined"
 FULL, PLAIN, CLOSED, WITHDRAWN = (
     f"/articles/{slug}/" for slug in ("harbour-reopens", "no-picture-today", "talk-is-over", "withdrawn")
 )
@@ -182,6 +183,8 @@ def _talk(story: Article) -> None:
     for state in ("held", "held", "rejected", "spam", "removed"):
         make.comment(story, f"This one is {state}.", name="Grace Hopper", state=state)
     Comment.objects.hold(story, "Grace Hopper", "Mine, and only mine.", at=NOW, receipt=RECEIPT)
+    declined, _ = Comment.objects.hold(story, "Grace Hopper", "The other side.", at=NOW, receipt=DECLINED_RECEIPT)
+    declined.reject(None, "The harbour is what the story is about.", "off-topic")
 
 
 def faults() -> dict[str, str]:

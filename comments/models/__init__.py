@@ -1,14 +1,16 @@
 """Readers' words under stories, what was decided about them, and the keys that tell networks apart for a day."""
 
-from comments.models.appeal import Appeal
+from comments.models.appeal import LONGEST_APPEAL, Appeal
 from comments.models.attack import Attack
 from comments.models.budget import Budget
 from comments.models.comment import (
     LONGEST_NAME,
     LONGEST_TEXT,
     PAGE_SIZE,
+    TO_EDIT,
     Comment,
     CommentQuerySet,
+    TooLate,
     receipt_for,
     receipt_hash,
 )
@@ -19,11 +21,13 @@ from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, Sta
 from comments.models.verdict import Verdict, Weighed
 
 __all__ = [
+    "LONGEST_APPEAL",
     "LONGEST_EXPLANATION",
     "LONGEST_NAME",
     "LONGEST_TEXT",
     "PAGE_SIZE",
     "PUT_ASIDE",
+    "TO_EDIT",
     "TRANSITIONS",
     "Appeal",
     "Attack",
@@ -37,6 +41,7 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "State",
+    "TooLate",
     "Verdict",
     "Weighed",
     "WrongState",

@@ -7,8 +7,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from comments.models.comment import Comment
-from comments.models.states import Decision, WrongState
+from comments.models.states import PUT_ASIDE, Decision, WrongState
+from comments.text import tidy
 from nuztrend.models import Actor
+
+LONGEST_APPEAL = 2_000  # characters
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
@@ -16,12 +19,29 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Appeals that wait for a decision, the longest waiting first."""
         return self.filter(decision=Decision.OPEN).order_by("pk")
 
+    @transaction.atomic
+    def lodge(self, comment: Comment, text: str) -> "Appeal":
+        """Take the writer's one appeal against the decision on a comment.
+
+        Raises:
+            WrongState: nothing was decided against the comment, or there was an appeal already.
+        """
+        stored = Comment.objects.select_for_update().only("state", "text").get(pk=comment.pk)
+        comment.state = stored.state
+        if comment.state not in PUT_ASIDE or not stored.text:
+            raise WrongState("There is no decision against this comment to appeal against.")
+        if self.filter(comment=comment).exists():
+            raise WrongState("You have used your one appeal already.")
+        appeal = self.create(comment=comment, text=tidy(text))
+        comment.note("appeal", None)
+        return appeal
+
 
 class Appeal(models.Model):
     """Why a writer thinks that the comment ought to stand, and what somebody decided who looked again."""
 
     comment = models.OneToOneField(Comment, models.CASCADE, related_name="appeal")
-    text = models.TextField(max_length=2_000)
+    text = models.TextField(max_length=LONGEST_APPEAL)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.OPEN, editable=False)
     answer = models.TextField(max_length=2_000, blank=True, editable=False)

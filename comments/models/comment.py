@@ -14,7 +14,8 @@ from django.utils.crypto import salted_hmac
 
 from articles.models import Article, ArticleStat, TrendingList
 from comments.models.querysets import CommentQuerySet
-from comments.models.states import PUT_ASIDE, TRANSITIONS, Reason, State, WrongState
+from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, State, WrongState
+from comments.models.verdict import Verdict
 from comments.text import tidy, to_html
 from nuztrend.models import Actor
 from nuztrend.pagecache import touch
@@ -25,6 +26,10 @@ PAGE_SIZE = 50
 """Comments on a page."""
 TO_EDIT = timedelta(minutes=10)
 """How long a writer may change a comment that nobody has answered."""
+
+
+class TooLate(ValidationError):
+    """The time in which a writer may change a comment is over, or somebody has answered it."""
 
 
 def receipt_for(captcha_key: str) -> str:
@@ -159,23 +164,51 @@ class Comment(models.Model):
         self._move("spam", by, code=Reason.ADVERTISING)
 
     @transaction.atomic
+    def edit(self, text: str, verdict: Verdict) -> None:
+        """Change the words, as the writer; what readers saw stands as the verdict on the new words says.
+
+        What waits for a decision goes on waiting, whatever the verdict: else one could try words until they pass.
+
+        Raises:
+            TooLate: ten minutes are over, or somebody has answered.
+        """
+        self._lock()
+        if not self.is_open_to_its_writer:
+            raise TooLate("The comment cannot be changed any more.")
+        self.write(text)
+        self.score, self.likeness = verdict.score, verdict.likeness or None
+        self.reasons = [list(reason) for reason in verdict.reasons]
+        self.edited_at = timezone.now()
+        self.save(update_fields=["text", "html", "score", "likeness", "reasons", "edited_at"])
+        if self.is_visible:
+            touch(f"comments:{self.article_id}", "recent-comments")
+        self._stand("edit", None, verdict.state if self.is_visible else self.state)
+
+    @transaction.atomic
     def withdraw(self) -> None:
-        """Take the comment back, as its writer: name and words are erased and cannot be brought back."""
+        """Take the comment back, as its writer: name and words are erased and cannot be brought back.
+
+        So are the words of an appeal, and the appeal itself as long as nobody has decided on it.
+        """
+        from comments.models.appeal import Appeal
+
         self._move("withdraw", None)
         self.name = self.text = self.html = ""
         self.network = self.likeness = None
-        self.reasons = []
-        self.save(update_fields=["name", "text", "html", "network", "likeness", "reasons"])
+        self.score, self.reasons = 0, []
+        self.save(update_fields=["name", "text", "html", "network", "likeness", "score", "reasons"])
+        Appeal.objects.open().filter(comment=self).delete()
+        Appeal.objects.filter(comment=self).update(text="", answer="")
 
     @transaction.atomic
     def undo(self, by: Actor) -> None:
         """Take the last decision back: the comment stands again where it stood before it.
 
         Raises:
-            WrongState: nothing was decided, or the writer has taken the comment back.
+            WrongState: nothing was decided, or the writer has changed the comment since or taken it back.
         """
         last = self.moderations.exclude(state_before="").exclude(state_before=F("state_after")).first()
-        if last is None or last.verb in ("withdraw", "undo"):
+        if last is None or last.verb in ("withdraw", "undo", "edit"):
             raise WrongState(f"There is no decision on the comment by {self.name} to take back.")
         self._stand("undo", by, last.state_before, f"took back “{last.verb}”")
 
@@ -190,17 +223,30 @@ class Comment(models.Model):
             code=code,
         )
 
+    def _lock(self) -> None:
+        """Read anew where the comment stands, and let nobody else change it before the transaction ends."""
+        if self.root_id:  # whoever changes a thread holds its root, so that counts and empty chairs stay right
+            Comment.objects.select_for_update().only("pk").get(pk=self.root_id)
+        rows = Comment.objects.select_for_update()
+        self.refresh_from_db(fields=["state", "text", "answer_count"], from_queryset=rows)
+
+    def _grant_appeal(self, by: Actor) -> None:
+        """Let an open appeal end with what it asked for, however the comment came to be shown."""
+        from comments.models.appeal import Appeal
+
+        granted = {"decision": Decision.UPHELD, "decided_at": timezone.now(), "decided_by": by.pk if by else None}
+        if Appeal.objects.open().filter(comment=self).update(**granted):
+            self.note("uphold appeal", by)
+
     def _move(self, verb: str, by: Actor, reason: str = "", code: str = "") -> None:
         self._stand(verb, by, TRANSITIONS[verb][1], reason, code)
 
     @transaction.atomic
     def _stand(self, verb: str, by: Actor, target: str, reason: str = "", code: str = "") -> None:
         """Bring the comment into a state, and everything with it that counts and lists comments."""
-        if self.root_id:  # whoever changes a thread holds its root, so that counts and empty chairs stay right
-            Comment.objects.select_for_update().only("pk").get(pk=self.root_id)
-        stored = Comment.objects.select_for_update().only("state", "text").get(pk=self.pk)
-        before = stored.state
-        if target == State.VISIBLE and not stored.text:
+        self._lock()
+        before = self.state
+        if target == State.VISIBLE and not self.text:
             raise WrongState("The words of this comment have been erased: there is nothing left to show.")
         if verb in TRANSITIONS and before not in TRANSITIONS[verb][0]:
             raise WrongState(f"The comment by {self.name} is {State(before).label}: “{verb}” does not apply to it.")
@@ -210,6 +256,8 @@ class Comment(models.Model):
         self.moderations.create(
             verb=verb, by_id=by.pk if by else None, state_before=before, state_after=target, reason=reason, code=code
         )
+        if target == State.VISIBLE:
+            self._grant_appeal(by)
         if difference := (target == State.VISIBLE) - (before == State.VISIBLE):
             self.relist(difference)
             is_first = difference > 0 and not seen_before

@@ -19,7 +19,8 @@ from articles.search.suggesting import Suggestion
 from articles.trending import Trending
 from articles.wording.contents import changes_between
 from comments.captcha.picture import draw
-from comments.models import LONGEST_EXPLANATION, Comment, Reason
+from comments.models import LONGEST_EXPLANATION, Comment, Decision, Reason
+from comments.receipts.forms import AppealForm, TextForm
 from comments.reports.form import GROUPS, ContestForm, ReportForm
 from comments.writing.form import MISSING_DIGITS, WRONG_DIGITS, CommentForm
 from nuztrend.context import site
@@ -51,6 +52,7 @@ def groups(request: HttpRequest) -> list[tuple[str, list[Part]]]:
         "Comments": talk(),
         "The form": form(),
         "Reports": reports(),
+        "Receipts": receipts(),
         "Search": search(),
         "City of the weather": city(),
         "Messages": messages(),
@@ -172,16 +174,42 @@ def told() -> Iterator[Shown]:
 
 
 def talk() -> Iterator[Shown]:
-    """Comments under a story, on the front page, and the receipt of who wrote one."""
+    """Comments under a story and on the front page."""
     on, comments = samples.story(), samples.comments()
     yield "Newest comments", "comments/_recent.html", {"newest_comments": lambda: comments}
     yield "Newest comments, none", "comments/_recent.html", {"newest_comments": list}
     yield "Page of comments", "comments/comments.html", {"article": on, "page": Page(comments, 2, True)}
     yield "Page of comments, none", "comments/comments.html", {"article": on, "page": Page[Comment]([], 1, False)}
+
+
+def receipts() -> Iterator[Shown]:
+    """The private pages of who wrote a comment."""
+    on = samples.story()
     for state in Comment.State:
-        mine = samples.comment(4, "Grace", "Mine, and only mine.", state)
-        receipt = {"article": on, "comment": mine, "stands": mine.is_visible}
-        yield f"Receipt, {state.label}", "comments/receipt.html", receipt
+        yield f"Receipt, {state.label}", "comments/receipt.html", receipt(state)
+    answered = samples.appeal(Decision.DISMISSED)
+    yield "Receipt, after an appeal", "comments/receipt.html", receipt(Comment.State.REMOVED, appeal=answered)
+    waiting = samples.appeal(Decision.OPEN)
+    yield "Receipt, during an appeal", "comments/receipt.html", receipt(Comment.State.REJECTED, appeal=waiting)
+    mine = samples.comment(4, "Grace", "Mine, and only mine.")
+    page: dict[str, Any] = {"article": on, "comment": mine, "foreign": False, "open": True, "lodged": False}
+    typed, nothing = TextForm({"text": "My words."}), AppealForm({"text": ""})
+    yield "Change the words", "comments/receipt_edit.html", {**page, "form": typed}
+    yield "Too late to change them", "comments/receipt_edit.html", {**page, "form": typed, "open": False}
+    yield "Delete", "comments/receipt_delete.html", page
+    declined = {**page, "standing": receipt(Comment.State.REMOVED)["standing"], "refused": ""}
+    yield "Appeal, nothing written", "comments/receipt_appeal.html", {**declined, "form": nothing}
+    twice = {**declined, "lodged": True, "refused": "You have used your one appeal already.", "form": typed}
+    yield "A second appeal", "comments/receipt_appeal.html", twice
+
+
+def receipt(state: str, **given: Any) -> dict[str, Any]:
+    """Give what the receipt of a comment in this state is given."""
+    standing = samples.standing(state)
+    shown = {"article": samples.story(), "comment": standing.comment, "standing": standing, "is_public": True}
+    open_until = samples.NOON if state == Comment.State.HELD else None
+    more = {"stands": standing.comment.is_visible, "appeal": None, "edit_until": open_until, "contact": "/"}
+    return shown | more | given
 
 
 def form() -> Iterator[Shown]:

@@ -6,7 +6,8 @@ from typing import Any
 from articles import markdown
 from articles.models import Amendment, Article, ArticleStat, Byline, Photo, Tag
 from articles.models.content import Content
-from comments.models import Comment, Report
+from comments.models import Appeal, Comment, Decision, ModerationEntry, Report
+from comments.receipts.standing import Standing
 
 NOON = datetime(2025, 6, 6, 12, tzinfo=UTC)
 LOOKED_AT = 50  # photos among which one wide and one upright are looked for
@@ -174,3 +175,19 @@ def reports(comment: Comment) -> list[tuple[str, Report]]:
         ("contested", Report(**sent, **(told | again | {"decision": "open"}))),
         ("dismissed again", Report(**sent, **(told | again))),
     ]
+
+
+def standing(state: str) -> Standing:
+    """Give where a comment stands, with the decision of a person where there is one."""
+    mine = comment(4, "Grace", "Mine, and only mine.", state)
+    verb = {"rejected": "reject", "removed": "remove", "spam": "spam", "withdrawn": "withdraw"}.get(state, "submit")
+    declined = verb in ("reject", "remove")
+    code, reason = ("insult", "It calls the harbour master names.") if declined else ("", "")
+    why = ModerationEntry(comment=mine, at=NOON, verb=verb, state_after=state, code=code, reason=reason)
+    return Standing(mine, NOON, why, after_report=state == "removed", weighed=["It has links."])
+
+
+def appeal(decision: str) -> Appeal:
+    """Give an appeal, and the answer where it was decided on."""
+    answer = "" if decision == Decision.OPEN else "The port's account says something else."
+    return Appeal(text="It is true.", created_at=NOON, decision=decision, decided_at=NOON, answer=answer)

@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import make
-from tests.gallery import CLOSED, EDITOR, FULL, PLAIN, RECEIPT, WITHDRAWN
+from tests.gallery import CLOSED, DECLINED_RECEIPT, EDITOR, FULL, PLAIN, RECEIPT, WITHDRAWN
 from tests.portal import Portal
 
 ADDRESSES = {
@@ -39,6 +39,10 @@ ADDRESSES = {
     "corrections": "/corrections/",
     "what changed": f"{PLAIN}changes/1/",
     "receipt": f"/comments/{RECEIPT}/",
+    "receipt, edit": f"/comments/{RECEIPT}/edit/",
+    "receipt, delete": f"/comments/{RECEIPT}/delete/",
+    "receipt, declined": f"/comments/{DECLINED_RECEIPT}/",
+    "receipt, appeal": f"/comments/{DECLINED_RECEIPT}/appeal/",
     "404": "/nothing/here/",
 }
 """Public pages that one gets by asking for them."""

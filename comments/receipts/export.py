@@ -1,0 +1,52 @@
+"""Everything that is stored about one comment, for its writer to take away."""
+
+from typing import Any
+
+from django.db import models
+
+from comments.models import Appeal, Comment
+from comments.receipts.standing import BY_THE_RULES
+
+BY_THE_WRITER = {"edit", "withdraw", "appeal"}
+NOT_THE_WRITERS = {"decided_by"}
+"""Fields that say who of the newsroom decided."""
+
+
+def everything_about(comment: Comment) -> dict[str, Any]:
+    """Give each stored field of a comment and what belongs to it, with the names of the columns.
+
+    Of the newsroom it says what was decided and not by whom, of readers how many voted and reported and not who.
+    """
+    appeal = Appeal.objects.filter(comment=comment).first()
+    return {
+        "comment": fields_of(comment),
+        "story": comment.article.title,
+        "decisions": [
+            {
+                "at": entry.at,
+                "what": entry.verb,
+                "by": _by(entry.verb),
+                "state_before": entry.state_before,
+                "state_after": entry.state_after,
+                "code": entry.code,
+                "reason": entry.reason,
+            }
+            for entry in comment.moderations.order_by("pk")
+        ],
+        "reports": comment.reports.count(),
+        "appeal": fields_of(appeal) if appeal else None,
+    }
+
+
+def fields_of(row: models.Model) -> dict[str, Any]:
+    """Give every column of a row, but not who of the newsroom wrote it."""
+    columns = [field for field in row._meta.concrete_fields if field.name not in NOT_THE_WRITERS]
+    return {field.attname: field.value_from_object(row) for field in columns}
+
+
+def _by(verb: str) -> str:
+    if verb == "submit":
+        return "you; the rules of the portal placed it"
+    if verb in BY_THE_WRITER:
+        return "you" if verb not in BY_THE_RULES else "you; the rules of the portal placed it"
+    return "the newsroom"
