@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import ArchiveCount, Article, ArticleStat, Byline, Credit, Tag, Tagging
 from articles.views import PAGE_SIZE
-from comments.models import PAGE_SIZE as COMMENTS
 from comments.models import Comment
+from comments.threads.opening import THREADS
 from nuztrend.lib.paging import LAST_PAGE
 
 SEED = 7
@@ -48,7 +48,7 @@ def pages() -> dict[str, list[str]]:
     months = [f"/archive/{day.year}/{day.month:02}/" for day, _ in ArchiveCount.objects.months()[1:-1]]
     talked = Comment.objects.visible().filter(article__in=[story.pk for story in stories])
     gone = Article.objects.gone().order_by("-pk").values_list("slug", flat=True)[:CHOSEN]
-    busy = Comment.objects.visible().filter(article_id=busiest()).select_related("article")
+    busy = Comment.objects.listed().beginnings().filter(article_id=busiest()).select_related("article")
     found = {
         "home": ["/"],
         "story": [story.get_absolute_url() for story in stories],
@@ -71,7 +71,7 @@ def pages() -> dict[str, list[str]]:
         "comments of the busiest story": [f"{busy[0].article.get_absolute_url()}comments/"],
         "comments of the busiest story, their end": [
             f"{busy[0].article.get_absolute_url()}comments/?page={most}"
-            for most in [busy.count() // COMMENTS]
+            for most in [min(busy.count() // THREADS, LAST_PAGE)]
             if most > 1
         ],
         "address of one comment": [comment.get_absolute_url() for comment in talked.select_related("article")[:CHOSEN]],

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from articles.feeds import in_each_form, named, respond
@@ -25,7 +26,7 @@ def all_comments(request: HttpRequest, form: str) -> HttpResponse:
     """The newest comments of the portal."""
     depends_on("recent-comments", "rivers")
     follow_schedule()
-    found = list(Comment.objects.visible().on_public_stories().with_html().newest_first()[:LENGTH])
+    found = list(Comment.objects.visible().on_public_stories().for_feeds().newest_first()[:LENGTH])
     shows(*(comment.article for comment in found))
     about = "What readers say"
     return respond(request, form, named("Comments"), about, address("home"), entries((c.article, c) for c in found))
@@ -51,15 +52,30 @@ def entries(comments: Iterable[tuple[Article, Comment]]) -> list[Entry]:
     return [
         Entry(
             id=tag_uri(settings.SITE_URL, comment.created_at.date(), "comment", comment.pk),
-            title=f"{comment.name} on “{story.title}”",
+            title=f"{comment.name}{in_answer_to(comment)} on “{story.title}”",
             url=f"{settings.SITE_URL}{address('comment', story.slug, comment.pk)}",
-            html=comment.html,
+            html=quoting(story, comment) + comment.html,
             published=comment.created_at,
-            updated=comment.created_at,
+            updated=comment.edited_at or comment.created_at,
             authors=[Author(comment.name)],
         )
         for story, comment in comments
     ]
+
+
+def in_answer_to(comment: Comment) -> str:
+    """Say whom a comment answers; nobody whose comment readers do not see."""
+    return f", in answer to {comment.parent.name}," if comment.parent and comment.parent.is_visible else ""
+
+
+def quoting(story: Article, comment: Comment) -> str:
+    """Give the line of HTML above an answer that leads to what it answers."""
+    if not in_answer_to(comment):
+        return ""
+    parent = comment.parent
+    assert parent
+    link = address("comment", story.slug, parent.pk)
+    return format_html('<p>In answer to <a href="{}">{}</a>:</p>', link, parent.name)
 
 
 urlpatterns = [

@@ -2,29 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 
 from articles.models import Article, shows
 from articles.structured import data_block, machine_time, story_node
-from comments.models import PAGE_SIZE, Comment
+from comments.models import Comment
+from comments.threads.nesting import Place
+from comments.threads.opening import Talk, talk_under
 from nuztrend.lib import dates
 from nuztrend.lib.addresses import address
-from nuztrend.lib.compiled import Compiled
 from nuztrend.pagecache import depends_on
 
-UNDER = Compiled(
-    lambda story: Comment.objects.filter(article_id=story).visible().for_page().newest_first()[: PAGE_SIZE + 1],
-    story=int,
-)
 
-
-def comments_under(article: Article) -> tuple[list[Comment], bool]:
-    """Give the newest comments under a story and whether older ones follow; one query."""
+def comments_under(article: Article) -> Talk:
+    """Give the newest threads under a story; one query."""
     depends_on(article.comments_tag)
-    rows = UNDER.run(story=article.pk)
-    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+    return talk_under(article)
 
 
 def newest_comments(limit: int = 5) -> list[Comment]:
@@ -43,18 +39,36 @@ def comment_time(moment: datetime) -> SafeString:
     return SafeString(f'<time datetime="{exact}" data-relative>{words}</time>')  # dates and a zone's name
 
 
-def comments_data(article: Article, comments: Iterable[Comment]) -> SafeString:
-    """Give the JSON-LD of the comments that a page shows; they belong to the story by its node."""
-    told = [
-        {
-            "@type": "Comment",
-            "text": comment.text,
-            "dateCreated": machine_time(comment.created_at),
-            "author": {"@type": "Person", "name": comment.name},
-            "url": f"{settings.SITE_URL}{address('comment', article.slug, comment.pk)}",
-        }
-        for comment in comments
-    ]
+def comments_data(article: Article, threads: Iterable[Place]) -> SafeString:
+    """Give the JSON-LD of the threads that a page shows; they belong to the story by its node."""
+    told = [_told(article, place) for place in threads]
     if not told:
         return SafeString("")
     return data_block({"@type": "NewsArticle", "@id": story_node(article), "comment": told})
+
+
+def _told(article: Article, place: Place) -> dict[str, Any]:
+    """Give a comment and the answers below it, as deep as a page nests them; of an empty chair, that it is one."""
+    comment = place.comment
+    about: dict[str, Any] = {"@type": "Comment"}
+    if comment.is_visible:
+        about |= {
+            "text": comment.text,
+            "dateCreated": machine_time(comment.created_at),
+            "author": {"@type": "Person", "name": comment.name},
+            "url": _url(article, comment),
+            "upvoteCount": comment.votes,
+        }
+        if comment.edited_at:
+            about["dateModified"] = machine_time(comment.edited_at)
+    else:
+        about["creativeWorkStatus"] = "Deleted"
+    if place.quoted and place.quoted.is_visible:
+        about["parentItem"] = {"@type": "Comment", "url": _url(article, place.quoted)}
+    if place.answers:
+        about["comment"] = [_told(article, each) for each in place.answers]
+    return about
+
+
+def _url(article: Article, comment: Comment) -> str:
+    return f"{settings.SITE_URL}{address('comment', article.slug, comment.pk)}"

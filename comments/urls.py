@@ -7,6 +7,7 @@ from comments.captcha import views as captcha
 from comments.receipts import views as receipts
 from comments.reports import views as reports
 from comments.threads import views as threads
+from comments.threads.voting import vote
 from comments.writing import views as writing
 
 RECEIPT = "^comments/(?P<receipt>[A-Za-z0-9_-]{32})/"
@@ -16,6 +17,9 @@ urlpatterns = [
     path("articles/<slug:slug>/comments/form/", writing.captcha_fragment, name="comment_captcha"),
     path("articles/<slug:slug>/comments/<int:pk>/", threads.comment, name="comment"),
     path("articles/<slug:slug>/comments/<int:pk>/report/", reports.report_comment, name="report_comment"),
+    path("articles/<slug:slug>/comments/<int:pk>/thread/", threads.thread, name="thread"),
+    path("articles/<slug:slug>/comments/<int:pk>/vote/", vote, name="vote"),
+    path("articles/<slug:slug>/comments/since/<int:pk>/", threads.new_comments, name="new_comments"),
     path("captcha/<slug:key>.png", captcha.picture, name="captcha_picture"),
     path("captcha/<slug:key>.wav", captcha.sound, name="captcha_sound"),
     re_path(RECEIPT + "$", receipts.receipt, name="receipt"),

@@ -19,7 +19,7 @@ from articles.models.change import PART
 from articles.models.place import Place, arrange, arrangement
 from articles.related import choose
 from articles.tasks import draw_card, make_avif, relate, rerender_stories_with
-from comments.models import Comment
+from comments.models import Comment, Vote
 from tests import make
 from tests.amending import (
     amend,
@@ -54,6 +54,7 @@ class Portal:
         self.comment = make.comment(self.first, "Well said.")
         self.held = make.comment(self.first, "Wait for me.", state="held")
         make.comment(self.second, "Indeed.")
+        self.answer = make.comment(self.first, "Not so well.", to=self.comment)
 
     def addresses(self) -> list[str]:
         month = timezone.localtime(self.first.publish_at).strftime("/archive/%Y/%m/")
@@ -70,6 +71,8 @@ class Portal:
             *["/feeds/articles/first/comments.atom", f"/sitemap-stories-{self.first.pk // PART}.xml", "/robots.txt"],
             *["/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"],
             *["/sitemap-tags-0.xml", "/sitemap-bylines-0.xml"],
+            *[f"/articles/first/comments/?sort={order}" for order in ("oldest", "best")],
+            *[f"/articles/first/comments/{self.comment.pk}/thread/", "/articles/first/comments/since/0/"],
             "/trending/",
             "/accessibility/",
             *["/corrections/", "/feeds/corrections.json", f"/articles/third/changes/{self.told.pk}/"],
@@ -200,6 +203,18 @@ def approve(portal: Portal) -> None:
 
 def remove_a_comment(portal: Portal) -> None:
     portal.comment.remove(by=None, reason="insult")
+
+
+def answer_a_comment(portal: Portal) -> None:
+    make.comment(portal.first, "Well put.", to=portal.answer)
+
+
+def vote_for_a_comment(portal: Portal) -> None:
+    assert Vote.objects.cast(portal.answer, "a-reader") == 1
+
+
+def leave_an_empty_chair(portal: Portal) -> None:
+    portal.answer.remove(by=None, reason="insult")
 
 
 def mark_as_spam(portal: Portal) -> None:
@@ -355,6 +370,9 @@ CHANGES: dict[str, dict[Callable[[Portal], None], str]] = {
     },
     "comments": {
         approve: "comments.Comment",
+        answer_a_comment: "comments.Comment",
+        vote_for_a_comment: "comments.Vote",
+        leave_an_empty_chair: "comments.Comment",
         remove_a_comment: "comments.Comment",
         comment_until_it_trends: "articles.ArticleStat",
     },

@@ -52,8 +52,11 @@ def story(title: str = "A story", *, at: datetime | None = None, **fields: Any) 
     return made
 
 
-def comment(on: Article, text: str = "Well said.", name: str = "Grace", state: str = "visible") -> Comment:
-    made, _ = Comment.objects.hold(on, name, text)
+def comment(
+    on: Article, text: str = "Well said.", name: str = "Grace", state: str = "visible", *, to: Comment | None = None
+) -> Comment:
+    """A comment in some state, an answer `to` another one where one is given."""
+    made, _ = Comment.objects.hold(on, name, text, parent=to)
     if state == "visible":
         made.approve(by=None)
     elif state == "rejected":

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from comments.models import PAGE_SIZE, Comment
+from comments.models import Comment
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -39,22 +39,6 @@ def test_comments_of_a_withdrawn_story_leave_the_front_page(client: Client) -> N
     assert "Under a story that went" in client.get("/").content.decode()
     story.retract(by=None, reason="wrong")
     assert "Under a story that went" not in client.get("/").content.decode()
-
-
-def test_beyond_a_page_they_are_paged_and_permalinks_find_them(client: Client) -> None:
-    story = make.story()
-    comments = [make.comment(story, f"Comment number {number:03}") for number in range(PAGE_SIZE + 3)]
-    first = client.get(story.get_absolute_url()).content.decode()
-    assert "Comment number 052" in first and "Comment number 002" not in first
-    assert "/articles/a-story/comments/?page=2" in first
-    second = client.get("/articles/a-story/comments/?page=2").content.decode()
-    assert "Comment number 002" in second and "Comment number 003" not in second
-    assert client.get("/articles/a-story/comments/?page=3").status_code == 404
-    oldest, newest = comments[0], comments[-1]
-    permalink = client.get(f"/articles/a-story/comments/{oldest.pk}/")
-    assert permalink.headers["Location"] == f"/articles/a-story/comments/?page=2#comment-{oldest.pk}"
-    permalink = client.get(f"/articles/a-story/comments/{newest.pk}/")
-    assert permalink.headers["Location"] == f"/articles/a-story/#comment-{newest.pk}"
 
 
 def test_a_comment_is_only_found_under_its_own_story(client: Client) -> None:

@@ -6,7 +6,6 @@ from comments.models.budget import Budget
 from comments.models.comment import (
     LONGEST_NAME,
     LONGEST_TEXT,
-    PAGE_SIZE,
     TO_EDIT,
     Comment,
     CommentQuerySet,
@@ -19,13 +18,13 @@ from comments.models.network import NetworkKey
 from comments.models.report import LONGEST_EXPLANATION, Report, ReportQuerySet
 from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, State, WrongState
 from comments.models.verdict import Verdict, Weighed
+from comments.models.vote import Vote
 
 __all__ = [
     "LONGEST_APPEAL",
     "LONGEST_EXPLANATION",
     "LONGEST_NAME",
     "LONGEST_TEXT",
-    "PAGE_SIZE",
     "PUT_ASIDE",
     "TO_EDIT",
     "TRANSITIONS",
@@ -43,6 +42,7 @@ __all__ = [
     "State",
     "TooLate",
     "Verdict",
+    "Vote",
     "Weighed",
     "WrongState",
     "receipt_for",

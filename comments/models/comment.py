@@ -22,8 +22,6 @@ from nuztrend.pagecache import touch
 
 LONGEST_NAME = 60  # characters
 LONGEST_TEXT = 5_000
-PAGE_SIZE = 50
-"""Comments on a page."""
 TO_EDIT = timedelta(minutes=10)
 """How long a writer may change a comment that nobody has answered."""
 

@@ -60,9 +60,29 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The comments under one story."""
         return self.filter(article=article)
 
+    def beginnings(self) -> Self:
+        """Comments that answer no other: the beginnings of threads."""
+        return self.filter(parent=None)
+
+    def answers_in(self, root: "Comment") -> Self:
+        """The answers with a place in the thread that begins with `root`."""
+        # `IN (1)`, since by the bare column, which Django makes of `listed=True`, SQLite does not go along the index
+        return self.filter(root=root, listed__in=[True])
+
+    def after(self, pk: int) -> Self:
+        """Comments that came in after the one of this number."""
+        return self.filter(pk__gt=pk)
+
+    def before(self, pk: int) -> Self:
+        """Comments that came in before the one of this number."""
+        return self.filter(pk__lt=pk)
+
     def for_page(self) -> Self:
-        """With what stands on a page under the story."""
-        return self.only("name", "text", "html", "created_at")
+        """With what stands on a page under the story, and whom each answers."""
+        return self.select_related("parent").only(
+            *("article", "parent__name", "parent__state", "root", "state", "name", "text", "html"),
+            *("from_newsroom", "created_at", "edited_at", "votes", "thread_count"),
+        )
 
     def on_public_stories(self) -> Self:
         """Comments under stories that the public may see now, with what names the story."""
@@ -73,9 +93,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             .only("name", "text", "created_at", "article__title", "article__slug")
         )
 
-    def with_html(self) -> Self:
-        """With the words as HTML besides what names the story."""
-        return self.only("name", "html", "created_at", "article__title", "article__slug")
+    def for_feeds(self) -> Self:
+        """With what feeds carry of a comment: the words as HTML, the story, and whom it answers."""
+        return self.select_related("article", "parent").only(
+            *("name", "html", "created_at", "edited_at", "article__title", "article__slug"),
+            *("parent__name", "parent__state"),
+        )
 
     def with_receipt(self, receipt: str) -> Self:
         """The comment that a receipt belongs to, if any."""

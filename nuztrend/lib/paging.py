@@ -79,9 +79,9 @@ def page_of(slice_of: Callable[[slice], Iterable[Row]], number: int, size: int, 
     return Page(rows[:size], number, len(rows) > size, last)
 
 
-def to_first_page(request: HttpRequest) -> HttpResponsePermanentRedirect:
-    """Give the permanent redirect from `?page=1` to the bare address."""
-    return HttpResponsePermanentRedirect(request.path)
+def to_first_page(request: HttpRequest, query: str = "") -> HttpResponsePermanentRedirect:
+    """Give the permanent redirect from `?page=1` to the address without it; `query` is what else it says."""
+    return HttpResponsePermanentRedirect(f"{request.path}?{query}" if query else request.path)
 
 
 class CountedToALimit(Paginator[Model]):

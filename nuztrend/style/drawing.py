@@ -13,7 +13,7 @@ BARE = "{% block masthead %}{% endblock %}{% block band %}{% endblock %}{% block
 """What stands in for base.html, so that of a page only its own content is drawn."""
 
 NAMED = re.compile(
-    r"""(?P<head>\s(?P<attribute>id|for|list|aria-(?:labelledby|describedby|controls|activedescendant))=")"""
+    r"""(?P<head>\s(?P<attribute>id|for|form|list|aria-(?:labelledby|describedby|controls|activedescendant))=")"""
     r"""(?P<names>[^"]+)(?=")"""
 )
 LINKED = re.compile(r'(\shref="#)(?=[^"])')

@@ -22,6 +22,8 @@ from comments.captcha.picture import draw
 from comments.models import LONGEST_EXPLANATION, Comment, Decision, Reason
 from comments.receipts.forms import AppealForm, TextForm
 from comments.reports.form import GROUPS, ContestForm, ReportForm
+from comments.threads.nesting import Place
+from comments.threads.opening import NEWEST, OLDEST, ORDERS, Talk
 from comments.writing.form import MISSING_DIGITS, WRONG_DIGITS, CommentForm
 from nuztrend.context import site
 from nuztrend.lib.addresses import address
@@ -135,7 +137,7 @@ def story(wide: Photo | None, upright: Photo | None) -> Iterator[Shown]:
         "bylines": [samples.TEAM, samples.ADA],
         "contents": CONTENTS,
         "onward": Onward(samples.SECTIONS[0], "sample-1", samples.HEADLINES[2]),
-        "comments_under": lambda article: (samples.comments(), True),
+        "comments_under": lambda article: Talk(Page(samples.threads(), 1, True), [3, 2, 1]),
     }
     yield "Story with everything", "articles/article.html", full
     bare: dict[str, Any] = {
@@ -143,7 +145,7 @@ def story(wide: Photo | None, upright: Photo | None) -> Iterator[Shown]:
         "bylines": [],
         "contents": [],
         "onward": None,
-        "comments_under": lambda article: ([], False),
+        "comments_under": lambda article: Talk(Page[Place]([], 1, False)),
     }
     closed = samples.story(1, None, body_html="<p>Words alone.</p>", comments_policy=Article.CommentsPolicy.CLOSED)
     yield "Story of words alone, comments closed", "articles/article.html", {**asides, **bare, "article": closed}
@@ -178,8 +180,18 @@ def talk() -> Iterator[Shown]:
     on, comments = samples.story(), samples.comments()
     yield "Newest comments", "comments/_recent.html", {"newest_comments": lambda: comments}
     yield "Newest comments, none", "comments/_recent.html", {"newest_comments": list}
-    yield "Page of comments", "comments/comments.html", {"article": on, "page": Page(comments, 2, True)}
-    yield "Page of comments, none", "comments/comments.html", {"article": on, "page": Page[Comment]([], 1, False)}
+    places, orders = samples.threads(), {"article": on, "orders": ORDERS.values()}
+    for name, order, page in (
+        ("", NEWEST, Page(places, 1, True)),
+        (", oldest first", OLDEST, Page(places[:2], 2, True, 2)),
+        (", none", NEWEST, Page[Place]([], 1, False)),
+    ):
+        given = {**orders, "order": order, "talk": Talk(page), "page": page}
+        yield f"Page of comments{name}", "comments/comments.html", given
+    thread = {"article": on, "thread": samples.thread(), "page": Page(comments, 2, True)}
+    yield "Page of one thread", "comments/thread.html", thread
+    yield "New comments", "comments/_new.html", {"article": on, "places": places[:1], "has_more": True}
+    yield "Vote, not counted", "comments/vote.html", {"why": "Please try again in 2 minutes.", "back": "/"}
 
 
 def receipts() -> Iterator[Shown]:

@@ -8,6 +8,7 @@ from articles.models import Amendment, Article, ArticleStat, Byline, Photo, Tag
 from articles.models.content import Content
 from comments.models import Appeal, Comment, Decision, ModerationEntry, Report
 from comments.receipts.standing import Standing
+from comments.threads.nesting import Place, nested
 
 NOON = datetime(2025, 6, 6, 12, tzinfo=UTC)
 LOOKED_AT = 50  # photos among which one wide and one upright are looked for
@@ -150,6 +151,37 @@ def comment(
     made = Comment(pk=number, article=on or story(), name=name, state=state, created_at=NOON + timedelta(hours=number))
     made.write(text)
     return made
+
+
+def answer(number: int, to: Comment, name: str, text: str, state: str = Comment.State.VISIBLE) -> Comment:
+    """Give a comment that answers another one."""
+    made = comment(number, name, text, state)
+    made.parent, made.root = to, to.root or to
+    return made
+
+
+def threads() -> list[Place]:
+    """Give threads with everything that stands in one: levels, deeper answers, the newsroom, an empty chair, votes."""
+    began, other, third = comments()
+    began.votes, began.thread_count, other.votes = 12, 9, 1
+    second = answer(4, began, "Ben", "For fifty years? Then you know the storm of 1987.")
+    gone = answer(5, second, "", "", Comment.State.REMOVED)
+    newsroom = answer(6, gone, "Ada Lovelace", "We have corrected the year.")
+    newsroom.from_newsroom, newsroom.edited_at = True, NOON + timedelta(hours=7)
+    deeper = answer(7, newsroom, "Ottilie", "Thank you.")
+    chair = comment(8, "", "", Comment.State.REMOVED)
+    below = answer(9, chair, "Grace", "I saw it otherwise.")
+    places = nested([began, other, third, chair, second, gone, newsroom, deeper, below])
+    places[0].more = 6
+    return places
+
+
+def thread() -> Place:
+    """Give a thread on a later page of its own, whose answers speak to comments of an earlier page."""
+    began = comments()[0]
+    ben = answer(4, began, "Ben", "For fifty years?")
+    gone = answer(5, began, "", "", Comment.State.REMOVED)
+    return nested([began, answer(10, ben, "Ida", "So she says."), answer(11, gone, "Ida", "Quite.")])[0]
 
 
 def comments() -> list[Comment]:

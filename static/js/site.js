@@ -10,3 +10,5 @@ import "./embed.js";
 import "./captcha.js";
 import "./counter.js";
 import "./send-once.js";
+import "./vote.js";
+import "./news.js";

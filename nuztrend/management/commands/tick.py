@@ -19,7 +19,7 @@ from articles.models.revision import prune_old_revisions
 from articles.readers import counting
 from articles.related import rebuild
 from comments.captcha import challenge
-from comments.models import Attack, Budget
+from comments.models import Attack, Budget, Vote
 from nuztrend.lib.dates import local_day
 from nuztrend.pagecache.files import forget_old_windows
 from nuztrend.purge.outbox import purge_what_is_due
@@ -68,6 +68,11 @@ def forget_old_guesses() -> int:
     return SignInDelay.objects.forget_old()
 
 
+def forget_old_votes() -> int:
+    """Delete who voted for comments more than 72 hours ago; the numbers stay."""
+    return Vote.objects.forget_old()
+
+
 def store_readers() -> int:
     """Store the readers that nobody who came after them has stored, and drop the salt of a day that is over."""
     return counting.store(at_once=True)
@@ -109,6 +114,7 @@ CHORES: list[Callable[[], int]] = [
     forget_finished_tasks,
     forget_expired_sessions,
     forget_old_guesses,
+    forget_old_votes,
     purge_what_is_due,
     forget_old_windows,
     store_readers,

@@ -1,0 +1,12 @@
+// Sends a vote without leaving the page. The server says in words what became of it, where the number stands.
+document.addEventListener("submit", async (event) => {
+  if (event.target.id !== "vote") return;
+  event.preventDefault();
+  const { formAction, nextElementSibling: said } = event.submitter;
+  try {
+    const answer = await fetch(formAction, { method: "POST", headers: { accept: "text/plain" } });
+    said.textContent = await answer.text();
+  } catch {
+    said.textContent = "The vote did not arrive.";
+  }
+});
