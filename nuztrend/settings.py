@@ -73,7 +73,13 @@ GEO_SOURCE = env.choice("GEO_SOURCE", ["none", "cloudflare", "cloudfront", "head
 GEO_MMDB = env.file("GEO_MMDB", "GEO_SOURCE=mmdb") if GEO_SOURCE == "mmdb" else None
 if GEO_SOURCE == "mmdb" and not find_spec("maxminddb"):
     raise env.BadSetting("GEO_SOURCE", "mmdb", "Install the reader first: uv sync --inexact --extra geo.")
-NEW_COMMENTS = env.choice("NEW_COMMENTS", ["shown", "held"], "shown")
+NEW_COMMENTS = env.choice("NEW_COMMENTS", ["shown", "first", "held"], "shown")
+COMMENTS_CLOSE_DAYS = env.number("COMMENTS_CLOSE_DAYS", 0, most=36_500)  # after a story came out; 0: never
+SPAM_CHECK = env.choice("SPAM_CHECK", ["none", "akismet"], "none")
+AKISMET_URL = env.address_if_named("AKISMET_URL", "https://rest.akismet.com") or "https://rest.akismet.com"
+AKISMET_KEY = env.word_if_named("AKISMET_KEY", "[A-Za-z0-9_-]{1,250}", "Write it as the service gave it.")
+if SPAM_CHECK == "akismet" and not AKISMET_KEY:
+    raise env.BadSetting("AKISMET_KEY", "", "SPAM_CHECK=akismet needs it. Set it, or SPAM_CHECK=none.")
 TRENDING_SECONDS = env.number("TRENDING_SECONDS", 30, most=3600)  # between two changes of Latest Trending by readers
 TRENDING_HALF_LIFE = env.number("TRENDING_HALF_LIFE", 12, least=1, most=720)  # hours
 TRENDING_COMMENT = env.number("TRENDING_COMMENT", 5, least=1, most=1000)  # readers that a comment weighs as much as

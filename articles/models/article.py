@@ -207,7 +207,7 @@ class Article(models.Model):
     @property
     def takes_comments(self) -> bool:
         """Whether readers may add comments."""
-        return self.comments_policy == CommentsPolicy.OPEN
+        return CommentsPolicy(self.comments_policy).takes_comments(self.publish_at)
 
     def clean(self) -> None:
         for name in ("publish_at", "unpublish_at", "embargo_until", "due_at", "lead_until"):

@@ -1,9 +1,14 @@
 """The way of a story through the newsroom: its states, the verbs between them, and what a story declares."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
+
+from nuztrend.pagecache import ends_at, rendering_began
 
 
 class WrongState(ValidationError):
@@ -20,8 +25,25 @@ class State(models.TextChoices):
 
 
 class CommentsPolicy(models.TextChoices):
-    OPEN = "open", "open"
+    """What becomes of new comments under a story, where nothing speaks against them."""
+
+    OPEN = "open", "open: as the site does with new ones"
+    SHOWN = "shown", "open: new ones are shown at once"
+    FIRST = "first", "open: the first from a network waits for an editor"
+    HELD = "held", "open: every new one waits for an editor"
     CLOSED = "closed", "closed: those there stay, nobody adds one"
+
+    def takes_comments(self, publish_at: datetime | None) -> bool:
+        """Say whether readers may add comments now to a story that came out then.
+
+        A page that asks ends when they are closed by time (setting COMMENTS_CLOSE_DAYS).
+        """
+        days = timedelta(days=settings.COMMENTS_CLOSE_DAYS)
+        end = publish_at + days if days and publish_at else None
+        if self == self.CLOSED or end is None or end <= (rendering_began() or timezone.now()):
+            return self != self.CLOSED and end is None
+        ends_at(end)
+        return True
 
 
 # verb: (the states it starts from, the state it leads to)

@@ -3,6 +3,7 @@
 from comments.models.appeal import LONGEST_APPEAL, Appeal
 from comments.models.attack import Attack
 from comments.models.budget import Budget
+from comments.models.check import SpamCheck
 from comments.models.comment import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -13,12 +14,15 @@ from comments.models.comment import (
     receipt_for,
     receipt_hash,
 )
+from comments.models.learned import JudgingClock, LearnedFeature, Lesson
 from comments.models.moderation import ModerationEntry
 from comments.models.network import NetworkKey
 from comments.models.report import LONGEST_EXPLANATION, Report, ReportQuerySet
 from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, State, WrongState
 from comments.models.verdict import Verdict, Weighed
 from comments.models.vote import Vote
+from comments.models.weight import Weight
+from comments.models.wordlist import WordList
 
 __all__ = [
     "LONGEST_APPEAL",
@@ -34,16 +38,22 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Decision",
+    "JudgingClock",
+    "LearnedFeature",
+    "Lesson",
     "ModerationEntry",
     "NetworkKey",
     "Reason",
     "Report",
     "ReportQuerySet",
+    "SpamCheck",
     "State",
     "TooLate",
     "Verdict",
     "Vote",
     "Weighed",
+    "Weight",
+    "WordList",
     "WrongState",
     "receipt_for",
     "receipt_hash",

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.models import Article, ArticleStat, TrendingList
+from comments.models.check import SpamCheck
+from comments.models.learned import Lesson
 from comments.models.querysets import CommentQuerySet
 from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, State, WrongState
 from comments.models.verdict import Verdict
@@ -178,6 +180,7 @@ class Comment(models.Model):
         self.reasons = [list(reason) for reason in verdict.reasons]
         self.edited_at = timezone.now()
         self.save(update_fields=["text", "html", "score", "likeness", "reasons", "edited_at"])
+        SpamCheck.objects.ask(self, verdict)
         if self.is_visible:
             touch(f"comments:{self.article_id}", "recent-comments")
         self._stand("edit", None, verdict.state if self.is_visible else self.state)
@@ -256,6 +259,7 @@ class Comment(models.Model):
         )
         if target == State.VISIBLE:
             self._grant_appeal(by)
+        Lesson.objects.follow(self)
         if difference := (target == State.VISIBLE) - (before == State.VISIBLE):
             self.relist(difference)
             is_first = difference > 0 and not seen_before

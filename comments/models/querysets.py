@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.models import Article, ArticleStat, TrendingList
+from comments.models.check import SpamCheck
 from comments.models.states import PUT_ASIDE, State
 from comments.models.verdict import Verdict
 
@@ -186,4 +187,5 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         comment.write(text)
         comment.save(force_insert=True)
         comment.moderations.create(verb="submit", state_after=comment.state)
+        SpamCheck.objects.ask(comment, verdict)
         return comment, receipt

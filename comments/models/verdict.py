@@ -20,10 +20,12 @@ class Verdict:
     """Where a new comment stands, and why.
 
     `score` is the sum of the weights, in points; the more, the more like spam. `likeness` is the same for comments
-    whose texts are nearly the same, "" where nobody has looked.
+    whose texts are nearly the same, "" where nobody has looked. `shows_when_checked` says, of a comment about which a
+    service outside is asked, whether a good answer shows it; None where nobody is asked.
     """
 
     state: State
     score: float = 0.0
     reasons: Sequence[Weighed] = ()
     likeness: str = ""
+    shows_when_checked: bool | None = None
