@@ -5,6 +5,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+from comments.admin.desk import urls as desk
 from nuztrend import health, robots, views
 from nuztrend.dashboard import views as dashboard
 from nuztrend.style.views import style
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("articles.urls")),
     path("", include("comments.urls")),
     *dashboard.urlpatterns,
+    *desk.urlpatterns,
     path("admin/", admin.site.urls),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("accessibility/", views.accessibility, name="accessibility"),

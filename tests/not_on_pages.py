@@ -21,6 +21,8 @@ NOT_ON_PAGES = {
     "comments.SpamCheck": "readers see what it leads to: comments that are shown or not",
     "comments.Weight": "readers see what it leads to: comments that are shown or not",
     "comments.WordList": "readers see what it leads to: comments that are shown or not",
+    "comments.CommentNote": "moderators alone read it",
+    "comments.Sweep": "moderators alone take back what it names",
     "comments.NetworkKey": "readers see nothing that is made with it",
     "articles.Lexicon": "readers see what it leads to: Related",
     "articles.StoryTerm": "readers see what it leads to: Related",

@@ -53,7 +53,7 @@ class TestTheList:
         assert {comment.text for comment in waiting} == {"Comment 0", "Comment 1"}
 
     def test_every_page_of_the_admin_leads_to_the_queue(self, client: Client, story: Article) -> None:
-        queue = '<a href="/admin/comments/comment/?state=held"'
+        queue = '<a href="/admin/comments/desk/"'
         assert f"{queue}>0 comments waiting</a>" in client.get("/admin/").content.decode()
         make.comment(story, state="held")
         assert f'{queue} class="some">1 comment waiting</a>' in client.get("/admin/").content.decode()

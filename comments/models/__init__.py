@@ -17,8 +17,10 @@ from comments.models.comment import (
 from comments.models.learned import JudgingClock, LearnedFeature, Lesson
 from comments.models.moderation import ModerationEntry
 from comments.models.network import NetworkKey
+from comments.models.note import LONGEST_NOTE, CommentNote
 from comments.models.report import LONGEST_EXPLANATION, Report, ReportQuerySet
 from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, State, WrongState
+from comments.models.sweep import Sweep
 from comments.models.verdict import Verdict, Weighed
 from comments.models.vote import Vote
 from comments.models.weight import Weight
@@ -28,6 +30,7 @@ __all__ = [
     "LONGEST_APPEAL",
     "LONGEST_EXPLANATION",
     "LONGEST_NAME",
+    "LONGEST_NOTE",
     "LONGEST_TEXT",
     "PUT_ASIDE",
     "TO_EDIT",
@@ -36,6 +39,7 @@ __all__ = [
     "Attack",
     "Budget",
     "Comment",
+    "CommentNote",
     "CommentQuerySet",
     "Decision",
     "JudgingClock",
@@ -48,6 +52,7 @@ __all__ = [
     "ReportQuerySet",
     "SpamCheck",
     "State",
+    "Sweep",
     "TooLate",
     "Verdict",
     "Vote",

@@ -103,6 +103,13 @@ class Comment(models.Model):
             models.Index(
                 fields=["created_at"], name="comment_words_age", condition=Q(state__in=PUT_ASIDE) & ~Q(text="")
             ),
+            # all that the order of the queue is made of, so that 100,000 rows of a flood are never read themselves
+            models.Index(
+                fields=["state", "likeness", "id", "network", "score"], name="held_alike", condition=Q(state="held")
+            ),
+            models.Index(
+                fields=["state", "network", "id", "likeness", "score"], name="held_near", condition=Q(state="held")
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="comment_state_known"),

@@ -27,7 +27,10 @@ class ModerationEntry(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         verbose_name_plural = "moderation entries"
-        indexes: ClassVar = [models.Index(fields=["at"], name="moderation_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["at"], name="moderation_at"),
+            models.Index(fields=["-id"], name="moderation_by_people", condition=models.Q(by__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} #{self.comment_id}"

@@ -127,6 +127,7 @@ class Report(models.Model):
         ordering: ClassVar = ["-pk"]
         indexes: ClassVar = [
             models.Index(fields=["id"], name="report_open", condition=models.Q(decision="open")),
+            models.Index(fields=["comment", "code", "id"], name="report_open_on", condition=models.Q(decision="open")),
             models.Index(fields=["created_at"], name="report_created"),
             models.Index(fields=["created_at"], name="report_network_age", condition=models.Q(network__isnull=False)),
             models.Index(

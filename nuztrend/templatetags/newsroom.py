@@ -11,7 +11,7 @@ from django.utils.timesince import timesince
 from articles.admin import audited
 from articles.admin.writing.unsaved import Offer, all_offers_of
 from articles.models import Article
-from comments.models import Comment
+from comments.models import Appeal, Comment, Report
 from nuztrend.dashboard import Dashboard
 from nuztrend.dashboard.work import COUNTED, count_words
 from nuztrend.lib import dates
@@ -37,12 +37,13 @@ class Waiting:
 
 @register.simple_tag
 def waiting_for(user: Any) -> list[Waiting]:
-    """Give what the user may decide on: stories in review and comments; one short index range each, in one query."""
+    """Give what the user may decide on: stories, comments, reports; one short index range each, in one query."""
     asked: dict[str, Any] = {}
     if user.has_perm("articles.publish_article"):
         asked["stories"] = Article.objects.in_state(Article.State.IN_REVIEW)
     if user.has_perm("comments.moderate_comment"):
         asked["comments"] = Comment.objects.waiting()
+        asked |= {"reports": Report.objects.open(), "appeals": Appeal.objects.open()}
     counts = count_each(asked, COUNTED)
     waiting = []
     if "stories" in counts:
@@ -50,8 +51,9 @@ def waiting_for(user: Any) -> list[Waiting]:
         waiting.append(Waiting(counts["stories"], "in review", address))
     if "comments" in counts:
         noun = "comment waiting" if counts["comments"] == 1 else "comments waiting"
-        address = reverse("admin:comments_comment_changelist", query={"state": Comment.State.HELD})
-        waiting.append(Waiting(counts["comments"], noun, address))
+        waiting.append(Waiting(counts["comments"], noun, reverse("desk")))
+        if cases := counts["reports"] + counts["appeals"]:
+            waiting.append(Waiting(cases, "report or appeal" if cases == 1 else "reports and appeals", reverse("desk")))
     return waiting
 
 

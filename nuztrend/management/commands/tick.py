@@ -19,7 +19,7 @@ from articles.models.revision import prune_old_revisions
 from articles.readers import counting
 from articles.related import rebuild
 from comments.captcha import challenge
-from comments.models import Attack, Budget, Vote
+from comments.models import Attack, Budget, Sweep, Vote
 from nuztrend.lib.dates import local_day
 from nuztrend.pagecache.files import forget_old_windows
 from nuztrend.purge.outbox import purge_what_is_due
@@ -73,6 +73,11 @@ def forget_old_votes() -> int:
     return Vote.objects.forget_old()
 
 
+def forget_old_sweeps() -> int:
+    """Forget which comments were decided on together more than seven days ago; the record of each decision stays."""
+    return Sweep.objects.forget_old()
+
+
 def store_readers() -> int:
     """Store the readers that nobody who came after them has stored, and drop the salt of a day that is over."""
     return counting.store(at_once=True)
@@ -115,6 +120,7 @@ CHORES: list[Callable[[], int]] = [
     forget_expired_sessions,
     forget_old_guesses,
     forget_old_votes,
+    forget_old_sweeps,
     purge_what_is_due,
     forget_old_windows,
     store_readers,

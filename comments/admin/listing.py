@@ -1,6 +1,5 @@
-"""Moderation in the newsroom: readers' words are decided on, never edited."""
+"""All comments, to be searched, and the page of one. Readers' words are decided on, never edited."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,13 +10,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from articles.admin.audited import moment
 from articles.forms import ReasonForm
-from comments.models import TRANSITIONS, Comment, CommentQuerySet, ModerationEntry, State
+from comments.admin.desk.entry import Entry
+from comments.models import TRANSITIONS, Comment, CommentQuerySet, Report, State
 from nuztrend.lib.paging import CountedToALimit
 
 AT_ONCE = 500
@@ -43,12 +43,48 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.in_state(self.value() or "") if self.value() in State.values else queryset
 
 
+class ReportedFilter(admin.SimpleListFilter):
+    """Those about which a reader waits for an answer."""
+
+    title = "reports"
+    parameter_name = "reported"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "reports that wait"), ("any", "any report")]
+
+    def queryset(self, request: HttpRequest, queryset: CommentQuerySet) -> QuerySet[Comment]:  # type: ignore[override]
+        reports = {"open": Report.objects.open(), "any": Report.objects.all()}.get(self.value() or "")
+        return queryset if reports is None else queryset.filter(pk__in=reports.order_by().values("comment_id"))
+
+
+class SharedFilter(admin.SimpleListFilter):
+    """Those that share a value, to which the desk leads: there is nothing to choose, but what is chosen can be left."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        chosen = request.GET.get(self.parameter_name or "", "")[:16]
+        return [(chosen, "only these")] if chosen else []
+
+    def queryset(self, request: HttpRequest, queryset: CommentQuerySet) -> QuerySet[Comment]:  # type: ignore[override]
+        return queryset.filter(**{self.parameter_name or "": self.value()}) if self.value() else queryset
+
+
+class NetworkFilter(SharedFilter):
+    title = "network"
+    parameter_name = "network"
+
+
+class LikenessFilter(SharedFilter):
+    title = "nearly the same text"
+    parameter_name = "likeness"
+
+
 @admin.register(Comment)
 class CommentAdmin(admin.ModelAdmin):
-    """The queue of comments, and the page on which one is decided."""
+    """The list of all comments, and the page of one."""
 
     list_display = ["excerpt", "name", "story", "shown_date", "shown_state"]
-    list_filter = [StateFilter]  # a filter by date would walk all comments: no index has it, and none else needs one
+    # a filter by date would walk all comments: no index has it, and none else needs one
+    list_filter = [StateFilter, ReportedFilter, NetworkFilter, LikenessFilter]
     search_fields = ["text", "name", "article__title"]
     search_help_text = "Words of the comment, name or headline"
     ordering = ["-pk"]
@@ -58,8 +94,8 @@ class CommentAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     actions = ["approve_chosen", "reject_chosen", "remove_chosen", "spam_chosen"]
-    fields = ["story", "name", "words", "shown_date", "shown_state", "decided"]
-    readonly_fields = ["story", "name", "words", "shown_date", "shown_state", "decided"]
+    fields = ["story", "name", "words", "shown_date", "shown_state"]
+    readonly_fields = ["story", "name", "words", "shown_date", "shown_state"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         shown = ("name", "text", "state", "created_at", "article__title", "article__slug")
@@ -85,12 +121,6 @@ class CommentAdmin(admin.ModelAdmin):
     @admin.display(description="comment")
     def words(self, comment: Comment) -> SafeString:
         return format_html('<div class="words">{}</div>', comment.text)
-
-    @admin.display(description="decisions")
-    def decided(self, comment: Comment) -> SafeString:
-        """Who decided what, the newest first."""
-        entries = comment.moderations.select_related("by")
-        return format_html('<ul class="history">{}</ul>', format_html_join("", "<li>{}</li>", map(line_of, entries)))
 
     def get_view_on_site_url(self, obj: Comment | None = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_visible else None
@@ -184,6 +214,7 @@ class CommentAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         comment = kwargs.get("obj")
+        context["entry"] = Entry.of(comment.pk) if comment else None
         if comment and self.has_moderate_permission(request):
             allowed = [verb for verb, (states, _) in TRANSITIONS.items() if comment.state in states]
             context["decisions"] = [(verb, DECISIONS[verb]) for verb in DECISIONS if verb in allowed]
@@ -233,9 +264,3 @@ def decide(comment: Comment, verb: str, by: Any, reason: str) -> None:
             comment.remove(by, reason)
         case "spam":
             comment.mark_spam(by)
-
-
-def line_of(entry: ModerationEntry) -> Iterable[str]:
-    """Give one decision as a line of the record."""
-    who = f" by {entry.by}" if entry.by else ""
-    return [f"{moment(entry.at)}: {entry.verb}{who}{f' – {entry.reason}' if entry.reason else ''}"]
