@@ -57,8 +57,9 @@ class Site:
 
 
 def nuztrend(folder: Path, **settings: str) -> Site:
-    """Give Nuztrend with everything it makes below `folder`."""
-    environment = {"VAR": str(folder), "DEMO": "1", "LOG_LEVEL": "WARNING", **settings}
+    """Give Nuztrend with everything it makes below `folder`; all its readers come from one address, digits included."""
+    readers = {"NETWORK_BUDGET": "1000000", "CAPTCHA": "always", "UNDER_ATTACK": "0"}
+    environment = {"VAR": str(folder), "DEMO": "1", "LOG_LEVEL": "WARNING", **readers, **settings}
     database = folder / "nuztrend.sqlite3"
     return Site("Nuztrend", "nuztrend.wsgi:application", "nuztrend.settings", database, environment)
 

@@ -4,6 +4,7 @@ A network is a /24 or a /48 (nuztrend/lib/network.py), so an office, a school or
 budget. The bounds are what such a crowd needs on a lively day; what is too much of the same is left to the judge.
 """
 
+from collections.abc import Iterable
 from math import ceil
 from time import time
 from typing import NamedTuple
@@ -57,44 +58,47 @@ def spend(kind: str, network: str) -> None:
     Raises:
         OverBudget: it has had its share; nothing was counted.
     """
-    shares = _shares(kind, network)
-    _ask(shares)  # most of a flood ends here, without writing
-    if shares and not Budget.objects.take(shares):
-        _ask(shares)
-        raise OverBudget(1)  # the window ended between the two
+    check((kind, network))  # most of a flood ends here, without writing
+    take((kind, network))
 
 
-def check(kind: str, network: str) -> None:
-    """Only look whether a network may have one more of a kind.
+def check(*wanted: tuple[str, str]) -> None:
+    """Only look whether one more may be had of each kind by its network, in one query.
 
     Raises:
-        OverBudget: it has had its share.
+        OverBudget: of one there is nothing left.
     """
-    _ask(_shares(kind, network))
+    shares = _shares(wanted)
+    if shares and (full := Budget.objects.full(shares)):
+        raise OverBudget(max(1, ceil(max(share.ends for share in full) - time())))
+
+
+def take(*wanted: tuple[str, str]) -> None:
+    """Take one of each kind for its network without looking first, in one statement.
+
+    Raises:
+        OverBudget: of one there is nothing left; nothing was counted.
+    """
+    shares = _shares(wanted)
+    if shares and not Budget.objects.take(shares):
+        check(*wanted)
+        raise OverBudget(1)  # the window ended between the two
 
 
 def count(kind: str, network: str) -> None:
     """Count one of a kind, whether the network may have it or not: what was done is done."""
-    if shares := _shares(kind, network):
+    if shares := _shares([(kind, network)]):
         Budget.objects.take([share._replace(most=2**31 - 1) for share in shares])
 
 
-def _shares(kind: str, network: str) -> list[Share]:
+def _shares(wanted: Iterable[tuple[str, str]]) -> list[Share]:
     """Give the windows of this moment. Each network has its own full hour, so that not all budgets fill at once."""
-    if not network:
-        return []
-    now, shift = int(time()), int.from_bytes(network[:4].encode(errors="replace"))
+    now, shares = int(time()), []
     less = UNDER_ATTACK if Attack.objects.is_on() else 1
-    return [
-        Share(
-            key=f"{kind} {rule.window} {network}",
-            ends=now + rule.window - (now + shift) % rule.window,
-            most=max(1, rule.most * settings.NETWORK_BUDGET // (100 * less)),
-        )
-        for rule in RULES[kind]
-    ]
-
-
-def _ask(shares: list[Share]) -> None:
-    if shares and (full := Budget.objects.full(shares)):
-        raise OverBudget(max(1, ceil(max(share.ends for share in full) - time())))
+    for kind, network in wanted:
+        shift = int.from_bytes(network[:4].encode(errors="replace"))
+        for most, window in RULES[kind] if network else ():
+            ends = now + window - (now + shift) % window
+            share = max(1, most * settings.NETWORK_BUDGET // (100 * less))
+            shares.append(Share(f"{kind} {window} {network}", ends, share))
+    return shares

@@ -20,6 +20,7 @@ urlpatterns = [
     path("articles/<slug:slug>/comments/<int:pk>/thread/", threads.thread, name="thread"),
     path("articles/<slug:slug>/comments/<int:pk>/vote/", vote, name="vote"),
     path("articles/<slug:slug>/comments/since/<int:pk>/", threads.new_comments, name="new_comments"),
+    path("articles/<slug:slug>/comments/<int:pk>/answer/", writing.answer, name="answer_comment"),
     path("captcha/<slug:key>.png", captcha.picture, name="captcha_picture"),
     path("captcha/<slug:key>.wav", captcha.sound, name="captcha_sound"),
     re_path(RECEIPT + "$", receipts.receipt, name="receipt"),

@@ -37,6 +37,7 @@ class Portal:
             "PORT": str(self.port),
             "DEMO": "0",
             "READERS_DIR": str(var),
+            "NETWORK_BUDGET": "1000000",  # all readers of a test have one address
             **settings,
         }
         self.log = var / "serve.log"

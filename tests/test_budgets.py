@@ -86,11 +86,11 @@ def test_without_an_address_nothing_is_counted() -> None:
 
 def test_looking_takes_nothing_and_counting_asks_nobody() -> None:
     for _ in range(9):
-        check("comment", HERE)
+        check(("comment", HERE))
     for _ in range(9):
         count("comment", HERE)
     with pytest.raises(OverBudget):
-        check("comment", HERE)
+        check(("comment", HERE))
 
 
 def test_a_site_may_widen_the_budgets(settings: Any) -> None:

@@ -41,8 +41,10 @@ def hidden(html: str, name: str) -> str:
 
 
 def asked(client: Client, story: Article) -> dict[str, str]:
-    """The captcha's fields with their right answer, as a reader with JavaScript sends them."""
+    """The captcha's fields with their right answer, as a reader with JavaScript sends them; none who is spared it."""
     html = client.get(address(story) + "form/").content.decode()
+    if "captcha_key" not in html:
+        return {"opened": hidden(html, "opened")}
     key = hidden(html, "captcha_key")
     return {
         "captcha_key": key,
@@ -335,6 +337,6 @@ def test_fifty_posts_of_one_right_answer_make_one_comment(client: Client, story:
 
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(post, range(50)))
-    assert set(answers) <= {200, 302}
+    assert set(answers) <= {200, 302, 429}  # 49 wrong answers are more than a network may give in a minute
     assert answers.count(302) == 1
     assert Comment.objects.count() == 1

@@ -1,7 +1,7 @@
 """Which comments: what the public may see has one name, `visible()`, and a new comment one way in."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -14,12 +14,13 @@ from articles.models import Article, ArticleStat, TrendingList
 from comments.models.check import SpamCheck
 from comments.models.states import PUT_ASIDE, State, WrongState
 from comments.models.verdict import Verdict
-from comments.text import has_words
+from comments.text import has_words, tidy
 from nuztrend.models import Actor
 
 if TYPE_CHECKING:
     from comments.models.comment import Comment
 
+REPEATED_WITHIN = timedelta(minutes=10)
 DEEPEST = 32_000
 """Depths are counted so far; a small integer holds no more, and nobody sees the difference."""
 
@@ -125,6 +126,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def erase_words(self) -> int:
         """Erase names and words, and what was worked out from them; the record of what was decided stays."""
         return self.update(name="", text="", html="", likeness=None, network=None, reasons=[])
+
+    def said_lately(self, text: str, network: str) -> bool:
+        """Say whether the same words came from this network within the last minutes."""
+        since = timezone.now() - REPEATED_WITHIN
+        return bool(network) and self.filter(network=network, created_at__gt=since, text=tidy(text)).exists()
 
     @transaction.atomic
     def submit(

@@ -2,18 +2,24 @@
 
 import logging
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.frame import render_page
-from articles.models import Article
+from articles.frame import follow_schedule, render_page
+from articles.models import Article, shows
+from comments import budgets
 from comments.captcha import challenge
-from comments.writing.form import CommentForm, opened_here, opened_token
+from comments.models import Attack, Comment, NetworkKey
+from comments.writing import busy
+from comments.writing.clearance import clear, clearance_of
+from comments.writing.form import NOT_FROM_HERE, CommentForm
+from comments.writing.opening import opened_here, opened_token
 from nuztrend.lib.origin import from_this_site
+from nuztrend.pagecache import depends_on, shared
 
 logger = logging.getLogger("comments")
 
@@ -25,6 +31,9 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponse("Send the form with its length.\n", content_type="text/plain", status=411)
     try:
         return take(request, slug)
+    except budgets.OverBudget as over:
+        Attack.objects.fault()
+        return busy.answer(request, busy.OVER_BUDGET, over.seconds)
     except DatabaseError:
         logger.exception("a comment could not be stored")
         response = render(request, "comments/unavailable.html", {"text": request.POST.get("text", "")}, status=503)
@@ -39,12 +48,17 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
         return words_back(request, get_object_or_404(Article.objects.gone(), slug=slug), 410)
     if not story.takes_comments:
         return words_back(request, story, 403)
-    form = CommentForm(story, request.POST)
+    form = CommentForm(
+        story, request.POST, network=NetworkKey.objects.network(request.META), clearance=clearance_of(request)
+    )
     if not from_this_site(request):
-        form.add_error(None, "This form came from another site. Please send your comment from here.")
-    elif "refresh" not in request.POST and form.submit():
-        return HttpResponseRedirect(reverse("receipt", args=[form.receipt]))
-    context = {"article": story, "form": form, **captcha_for(story, form)}
+        form.add_error(None, NOT_FROM_HERE)
+    elif not {"refresh", "preview"} & request.POST.keys() and form.submit():
+        response = HttpResponseRedirect(reverse("receipt", args=[form.receipt]))
+        if form.comment and form.needs_digits:
+            clear(response)
+        return response
+    context = {"article": story, "form": form, "answered": form.find_answered(), **captcha_for(story, form)}
     return render_page(request, "comments/write.html", context, status=200 if from_this_site(request) else 403)
 
 
@@ -54,25 +68,55 @@ def words_back(request: HttpRequest, story: Article, status: int) -> HttpRespons
     return render_page(request, "comments/closed.html", context, status=status)
 
 
-def captcha_for(story: Article, form: CommentForm | None = None) -> dict[str, str]:
-    """Give the captcha of a form: the one that was sent while it is unspent, else a new one."""
-    sent = form.data if form is not None else {}
-    captcha = {"captcha_key": sent.get("captcha_key", ""), "captcha_answer": sent.get("captcha", "")}
-    if "refresh" in sent or not challenge.digits_of(captcha["captcha_key"]):
-        captcha = {"captcha_key": challenge.issue(), "captcha_answer": ""}
+def captcha_for(story: Article, form: CommentForm) -> dict[str, str]:
+    """Give the captcha of a form: the one that was sent while it is unspent, else a new one; none where none is needed.
+
+    Where a network has asked for too many, `captcha_key` is "" although `digits_needed`: the form says so.
+    """
+    sent = form.data
     opened = sent.get("opened", "")
-    return {**captcha, "opened": opened if opened_here(opened, story) else opened_token(story)}
+    keep = opened_here(opened, story) and not form.is_spent
+    context = {"captcha_key": "", "captcha_answer": "", "opened": opened if keep else opened_token(story)}
+    if not form.needs_digits:
+        return context
+    key = sent.get("captcha_key", "")
+    if "refresh" not in sent and not form.is_spent and challenge.digits_of(key):
+        return {**context, "captcha_key": key, "captcha_answer": sent.get("captcha", "")}
+    try:
+        with transaction.atomic():
+            budgets.spend("form", form.network)
+            return {**context, "captcha_key": challenge.issue()}
+    except budgets.OverBudget:
+        return context
 
 
 @never_cache
 @require_safe
 def captcha_fragment(request: HttpRequest, slug: str) -> HttpResponse:
-    """The captcha alone, for the form of a shared page; each call makes a new challenge."""
+    """The captcha alone, for the form of a shared page; each call makes a new challenge.
+
+    To a reader who has solved one within the hour it says that none is needed.
+    """
     story = get_object_or_404(Article.objects.published().for_comments(), slug=slug)
+    network = NetworkKey.objects.network(request.META)
+    form = CommentForm(story, {}, network=network, clearance=clearance_of(request))
     try:
-        response = render(request, "comments/_captcha.html", captcha_for(story))
+        response = render(request, "comments/_digits.html", {"form": form, "errors": {}, **captcha_for(story, form)})
     except DatabaseError as error:  # the disk is full or the database is busy; reading goes on
         logger.error("no captcha could be made: %s", error)
         response = HttpResponse("No digits can be made just now.\n", content_type="text/plain", status=503)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@shared()
+@require_safe
+def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The form with which a comment is answered, below the comment. It is the same for everybody and has no digits."""
+    depends_on("rivers")
+    follow_schedule()
+    story = get_object_or_404(Article.objects.published().for_comments(), slug=slug)
+    shows(story)
+    depends_on(story.comments_tag)
+    answered = get_object_or_404(Comment.objects.on(story).visible().for_page(), pk=pk)
+    return render_page(request, "comments/answer.html", {"article": story, "answered": answered})

@@ -24,6 +24,8 @@ from comments.receipts.forms import AppealForm, TextForm
 from comments.reports.form import GROUPS, ContestForm, ReportForm
 from comments.threads.nesting import Place
 from comments.threads.opening import NEWEST, OLDEST, ORDERS, Talk
+from comments.writing.busy import KEPT, OVER_BUDGET
+from comments.writing.busy import told as told_in_words
 from comments.writing.form import MISSING_DIGITS, WRONG_DIGITS, CommentForm
 from nuztrend.context import site
 from nuztrend.lib.addresses import address
@@ -230,12 +232,21 @@ def form() -> Iterator[Shown]:
     typed = {"name": "Grace", "text": "My words.", "captcha_key": "style", "opened": ""}
     captcha = {"article": on, "captcha_key": "style", "captcha_answer": "", "opened": ""}
     yield "Blank", "comments/_form.html", {"article": on}
+    answered = samples.comments()[0]
+    yield "Answering", "comments/answer.html", {"article": on, "answered": answered}
     yield "With the digits", "comments/_form.html", {**captcha, "form": CommentForm(on, typed)}
     first = slip({**typed, "captcha_key": ""}, captcha=MISSING_DIGITS)
     yield "Without JavaScript: one more step", "comments/write.html", {**captcha, "form": first}
     yield "Wrong digits", "comments/write.html", {**captcha, "form": slip(typed, captcha=WRONG_DIGITS)}
     nothing = slip({"captcha_key": "style"}, captcha=MISSING_DIGITS)
     yield "Nothing filled in", "comments/write.html", {**captcha, "form": nothing}
+    preview = CommentForm(on, {**typed, "preview": "1"})
+    yield "Preview", "comments/write.html", {**captcha, "form": preview, "answered": answered}
+    spared = {**captcha, "captcha_key": "", "form": CommentForm(on, typed, clearance="style")}
+    yield "Spared the digits", "comments/_form.html", spared
+    yield "Too many digits asked for", "comments/_form.html", {**spared, "form": CommentForm(on, typed)}
+    again = {"why": OVER_BUDGET, "when": told_in_words(40), **dict.fromkeys(KEPT, ""), "text": "My words."}
+    yield "Too many comments", "comments/busy.html", again
     yield "Closed meanwhile", "comments/closed.html", {"article": on, "text": "My words."}
     yield "Not stored", "comments/unavailable.html", {"text": "My words."}
 

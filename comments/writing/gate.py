@@ -1,0 +1,86 @@
+"""The gate in front of the comment form: however many posts come at once, the threads that serve pages stay free.
+
+It stands in front of Django, bounds how many posts a worker works on, and lets a few wait for a moment. The others are
+answered at once, with their words, by a page that asks no database.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+
+from comments.models import Attack
+from comments.writing import busy
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+POSTED = re.compile(r"/articles/[\w-]{1,200}/comments/", re.ASCII)
+WAITING = 6
+"""Posts that wait in a worker beside those that are worked on; `serve` has so many threads more than THREADS."""
+PATIENCE = 2.0  # seconds that a post waits
+RETRY_AFTER = 10  # seconds
+LARGEST = 100_000  # bytes of a form whose words are given back: 5,000 characters, of which each takes 12 bytes at most
+FIELDS = 30
+
+
+class CommentGate:
+    """A WSGI application around Django that lets so many posts of comments through at once."""
+
+    def __init__(self, application: Application, working: int | None = None, waiting: int = WAITING):
+        self.application = application
+        self._working = threading.BoundedSemaphore(working or max(1, settings.THREADS // 2))
+        self._waiting = threading.BoundedSemaphore(waiting)
+        self._headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+            ("Retry-After", str(RETRY_AFTER)),
+            ("X-Robots-Tag", "noindex"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "; ".join(" ".join([key, *row]) for key, row in settings.SECURE_CSP.items())),
+        ]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "POST" or not POSTED.fullmatch(environ["PATH_INFO"]):
+            return self.application(environ, start_response)
+        if not self._enter():
+            return self.refuse(environ, start_response)
+        try:
+            parts = self.application(environ, start_response)
+            try:
+                return [b"".join(parts)]
+            finally:
+                if close := getattr(parts, "close", None):
+                    close()  # by which Django gives its connection back
+        finally:
+            self._working.release()
+
+    def _enter(self) -> bool:
+        """Have a turn, now or after a short wait; False where too many wait."""
+        if self._working.acquire(blocking=False):
+            return True
+        if not self._waiting.acquire(blocking=False):
+            return False
+        try:
+            return self._working.acquire(timeout=PATIENCE)
+        finally:
+            self._waiting.release()
+
+    def refuse(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        """Give the writer the words back, and ask for another try."""
+        Attack.objects.fault(stored=False)
+        start_response("503 Service Unavailable", self._headers)
+        return [busy.page(fields_of(environ), busy.FLOOD, RETRY_AFTER).encode()]
+
+
+def fields_of(environ: dict[str, Any]) -> dict[str, str]:
+    """Give what was typed into the form; nothing of a body that is too large or no form."""
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if not 0 < length <= LARGEST:
+            return {}
+        body = environ["wsgi.input"].read(length)
+        return dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=FIELDS))
+    except (ValueError, OSError):
+        return {}
