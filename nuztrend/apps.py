@@ -6,4 +6,4 @@ class NuztrendConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        from nuztrend import checks  # noqa: F401  (registers the system checks)
+        from nuztrend import checks, personal  # noqa: F401  (register the system checks, and what is kept about people)

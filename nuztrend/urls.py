@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
     path("style/", style, name="style"),
     path("strip/", weather.strip, name="strip"),
     path("strip/city/", weather.city, name="city"),

@@ -1,5 +1,7 @@
 """Pages about pages: what a reader gets when there is nothing to show."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import (
     HttpRequest,
@@ -19,6 +21,8 @@ from articles.frame import follow_schedule, render_page
 from articles.moves import moved_to
 from nuztrend.lib.addresses import address
 from nuztrend.pagecache import depends_on, shared
+from nuztrend.privacy import Whose
+from nuztrend.privacy.registry import holdings, in_browser
 from nuztrend.signin.kept import without_token
 
 ICONS = [
@@ -60,6 +64,21 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement: what is checked and how, what nobody has checked, and whom to tell of a barrier."""
     return render_page(request, "site/accessibility.html", {"contact": settings.SITE_CONTACT})
+
+
+@shared()
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What this site stores about people, as the registry tells it."""
+    hosts = [urlsplit(source).hostname for source in settings.SECURE_CSP["frame-src"]]
+    context = {
+        "parts": [(whose, holdings(whose)) for whose in Whose],
+        "in_browser": in_browser(),
+        "players": hosts,
+        "downstream": {"cloudflare": "Cloudflare", "fastly": "Fastly"}.get(settings.PURGE, ""),
+        "contact": settings.SITE_CONTACT,
+    }
+    return render_page(request, "site/privacy.html", context)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from articles.models import Article, Photo, Tag
 from articles.models.photo import store_upload
 from articles.related import relate
-from comments.models import Comment
+from comments.models import Comment, Report
 from nuztrend import views
 from tests import make
 from tests.amending import amend, hold
@@ -23,6 +23,9 @@ NOW = datetime(2025, 7, 7, 9, tzinfo=UTC)
 EDITOR = "chief"
 RECEIPT = "made-up-receipt-of-32-characters"
 DECLINED_RECEIPT = "receipt-of-one-that-was-declined"
+REPORT_RECEIPT, DISMISSED_RECEIPT = "made-up-receipt-of-report-no-001", "made-up-receipt-of-report-no-002"
+REPORTED = 1
+"""The number of a comment that readers see: the first one."""
 FULL, PLAIN, CLOSED, WITHDRAWN = (
     f"/articles/{slug}/" for slug in ("harbour-reopens", "no-picture-today", "talk-is-over", "withdrawn")
 )
@@ -123,6 +126,7 @@ def fill() -> None:
     draft = make.draft("Not finished", tags=sections[:1], bylines=[ada], body="To be written.")
     draft.submit(by=None)
     _talk(full)
+    _reports(Comment.objects.get(pk=REPORTED))
     for number in range(52):  # more than a page of comments holds
         _said(over, f"Comment {number}: well said.", f"Reader {number}", minutes=170 - number)
     make.user(EDITOR, is_superuser=True)
@@ -185,6 +189,14 @@ def _talk(story: Article) -> None:
     Comment.objects.hold(story, "Grace Hopper", "Mine, and only mine.", at=NOW, receipt=RECEIPT)
     declined, _ = Comment.objects.hold(story, "Grace Hopper", "The other side.", at=NOW, receipt=DECLINED_RECEIPT)
     declined.reject(None, "The harbour is what the story is about.", "off-topic")
+
+
+def _reports(comment: Comment) -> None:
+    """A report that waits, and one that was dismissed."""
+    sent = ("false", "Fifty years ago there was no harbour here.")
+    for receipt in (REPORT_RECEIPT, DISMISSED_RECEIPT):
+        report = Report.objects.submit(comment, *sent, receipt, name="Ada", in_good_faith=True)
+    report.dismiss(by=None, answer="The writer speaks of the old pier.")
 
 
 def faults() -> dict[str, str]:

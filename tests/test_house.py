@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 APPS = ("nuztrend", "articles", "comments")
 GROUND = (
     *("nuztrend.lib", "nuztrend.models", "nuztrend.newsroom", "nuztrend.settings"),
-    *("nuztrend.database", "nuztrend.pagecache", "nuztrend.purge"),
+    *("nuztrend.database", "nuztrend.pagecache", "nuztrend.privacy", "nuztrend.purge"),
 )
 """What stands below the apps; everything else of nuztrend stands above them."""
 

@@ -16,7 +16,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).parent.parent
-NOT_SHOWN = {"base.html", "500.html", "site/style.html", "site/accessibility.html"}
+NOT_SHOWN = {"base.html", "500.html", "site/style.html", "site/accessibility.html", "site/privacy.html"}
 """A frame, a page that shows nothing of ours but words, and the pages that are no part of another."""
 
 

@@ -13,7 +13,18 @@ from urllib.request import Request, urlopen
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import make
-from tests.gallery import CLOSED, DECLINED_RECEIPT, EDITOR, FULL, PLAIN, RECEIPT, WITHDRAWN
+from tests.gallery import (
+    CLOSED,
+    DECLINED_RECEIPT,
+    DISMISSED_RECEIPT,
+    EDITOR,
+    FULL,
+    PLAIN,
+    RECEIPT,
+    REPORT_RECEIPT,
+    REPORTED,
+    WITHDRAWN,
+)
 from tests.portal import Portal
 
 ADDRESSES = {
@@ -36,6 +47,10 @@ ADDRESSES = {
     "search, found": "/search/?q=harbour",
     "search, nothing found": "/search/?q=unheard-of",
     "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "report a comment": f"{FULL}comments/{REPORTED}/report/",
+    "receipt of a report": f"/comments/reports/{REPORT_RECEIPT}/",
+    "receipt of a report, dismissed": f"/comments/reports/{DISMISSED_RECEIPT}/",
     "corrections": "/corrections/",
     "what changed": f"{PLAIN}changes/1/",
     "receipt": f"/comments/{RECEIPT}/",

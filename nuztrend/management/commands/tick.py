@@ -22,6 +22,7 @@ from comments.captcha import challenge
 from comments.models import Attack, Budget, Sweep, Vote
 from nuztrend.lib.dates import local_day
 from nuztrend.pagecache.files import forget_old_windows
+from nuztrend.privacy.registry import forget_what_is_old
 from nuztrend.purge.outbox import purge_what_is_due
 from nuztrend.signin.models import SignInDelay
 from nuztrend.weather import fetching
@@ -111,6 +112,11 @@ def forget_old_weather() -> int:
     return CityWeather.objects.forget_old()
 
 
+def forget_personal_data() -> int:
+    """Forget what is kept about people no longer than it was promised (nuztrend/privacy)."""
+    return forget_what_is_old()
+
+
 CHORES: list[Callable[[], int]] = [
     forget_expired_captchas,
     forget_spent_budgets,
@@ -121,6 +127,7 @@ CHORES: list[Callable[[], int]] = [
     forget_old_guesses,
     forget_old_votes,
     forget_old_sweeps,
+    forget_personal_data,
     purge_what_is_due,
     forget_old_windows,
     store_readers,
