@@ -19,7 +19,9 @@ KEYED = (
     "It is a hash made with a random key of the day. Without the key, which is deleted as well, nobody can tell from "
     "which network."
 )
-BY_RECEIPT = "Nothing leads to the writer but the secret receipt."
+KEYED_READER = (
+    "The network address and the browser’s name are mixed with a random key of the day, which is deleted as well."
+)
 CHORES = "the chores of the portal"
 
 
@@ -139,6 +141,18 @@ declare(
         kept="as long as the comment’s place in the record",
         ends="the deletion of the story",
         nobody="From the hash nobody can work out the receipt.",
+    ),
+    Holding(
+        model="comments.Vote",
+        fields=("voter",),
+        whose=Whose.READER,
+        what="That somebody voted for a comment, as a hash of one day, another one for each comment",
+        why="So that a vote counts once",
+        kept=HOURS,
+        kept_for=KEPT,
+        ends=CHORES,
+        chore="forget_old_votes",
+        nobody=KEYED_READER,
     ),
     Holding(
         model="comments.Appeal",

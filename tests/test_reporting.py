@@ -192,18 +192,18 @@ def test_a_decision_stands_on_the_receipt(client: Client, comment: Comment) -> N
 
 def test_a_dismissal_can_be_contested_once(client: Client, comment: Comment) -> None:
     receipt = send(client, comment).headers["Location"]
-    assert "once" in client.post(receipt, {"why": "Too slow."}).content.decode()
+    assert "once" in client.post(receipt, {"text": "Too slow."}).content.decode()
     assert not Report.objects.get().contested_at
     Report.objects.get().dismiss(by=None, answer="A lane is long.")
     assert "A lane is long." in client.get(receipt).content.decode()
-    empty = client.post(receipt, {"why": " "})
+    empty = client.post(receipt, {"text": " "})
     assert "in a few words" in empty.content.decode()
-    assert "2,001" in client.post(receipt, {"why": "x" * 2_001}).content.decode()
-    assert client.post(receipt, {"why": "Number <7>."}).status_code == 302
+    assert "2,001" in client.post(receipt, {"text": "x" * 2_001}).content.decode()
+    assert client.post(receipt, {"text": "Number <7>."}).status_code == 302
     html = client.get(receipt).content.decode()
     assert "look at it again" in html and "Number &lt;7&gt;." in html and "A lane is long." in html
     assert Report.objects.open().count() == 1
-    assert "once" in client.post(receipt, {"why": "Again."}).content.decode()
+    assert "once" in client.post(receipt, {"text": "Again."}).content.decode()
     Report.objects.get().dismiss(by=None, answer="Still long.")
     assert "Contest the decision" not in client.get(receipt).content.decode()
     assert "Number" not in "".join(entry.reason for entry in comment.moderations.all())

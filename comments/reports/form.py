@@ -137,10 +137,10 @@ class ReportForm(forms.Form):
 class ContestForm(forms.Form):
     """Why somebody who reported a comment asks for a second look."""
 
-    why = WordsField(error_messages={"required": "Please say in a few words why we should look again."})
+    text = WordsField(error_messages={"required": "Please say in a few words why we should look again."})
 
-    def clean_why(self) -> str:
-        return within(self.cleaned_data["why"], LONGEST_EXPLANATION, "Your explanation")
+    def clean_text(self) -> str:
+        return within(self.cleaned_data["text"], LONGEST_EXPLANATION, "Your explanation")
 
 
 def within(text: str, most: int, what: str) -> str:

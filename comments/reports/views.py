@@ -7,26 +7,20 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from articles.frame import render_page
 from articles.models import Article
 from comments.budgets import OverBudget
 from comments.models import LONGEST_EXPLANATION, Comment, NetworkKey, Reason, Report, WrongState
+from comments.receipts.door import private, sent_from_here
 from comments.reports.form import GROUPS, ContestForm, ReportForm
-from nuztrend.lib.origin import from_this_site
 
 logger = logging.getLogger("comments")
-METHODS = ["GET", "HEAD", "POST"]
 FOREIGN = "This form came from another site. Please send it from here."
 NOT_STORED = "Your notice could not be stored just now. Everything is still here: wait a minute, then send it again."
 
 
-@never_cache
-@csrf_exempt  # the signed note of when the form was opened stands in for a token, so that readers need no cookie
-@require_http_methods(METHODS)
+@private
 def report_comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The form with which a reader reports a comment; a POST sends the notice, and nothing typed is lost."""
     story = Article.objects.published().for_comments().filter(slug=slug).first()
@@ -47,7 +41,7 @@ def report_comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def taken(request: HttpRequest, form: ReportForm) -> int:
     """Take a notice; give 302 when it is stored, else the status of the form that is shown again."""
-    if not from_this_site(request):
+    if not sent_from_here(request):
         form.add_error(None, FOREIGN)
         return 403
     try:
@@ -70,26 +64,24 @@ def form_page(request: HttpRequest, story: Article, form: ReportForm, status: in
     """Show the form, with what was typed."""
     context = {"article": story, "comment": form.comment, "form": form, "groups": GROUPS}
     context |= {"longest_explanation": LONGEST_EXPLANATION, "kept_days": settings.KEEP_REPORTER_DAYS}
-    return private(render_page(request, "comments/report_form.html", context, status=status))
+    return render_page(request, "comments/report_form.html", context, status=status)
 
 
 def words_back(request: HttpRequest, story: Article) -> HttpResponse:
     """Say that the comment is not there any more, and give the words back that somebody typed."""
     context = {"article": story, "text": request.POST.get("text", "")}
-    return private(render_page(request, "comments/report_gone.html", context, status=410))
+    return render_page(request, "comments/report_gone.html", context, status=410)
 
 
-@never_cache
-@csrf_exempt  # who knows the address is the reporter
-@require_http_methods(METHODS)
+@private
 def report(request: HttpRequest, receipt: str) -> HttpResponse:
     """The reporter's private page: the notice and what became of it; a POST contests, or erases name and address."""
     found = get_object_or_404(
         Report.objects.with_receipt(receipt).select_related("comment__article"),
     )
     form, status = ContestForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST" and not from_this_site(request):
-        form.add_error("why", FOREIGN)
+    if request.method == "POST" and not sent_from_here(request):
+        form.add_error("text", FOREIGN)
         status = 403
     elif "forget" in request.POST:
         found.forget_reporter()
@@ -104,9 +96,9 @@ def contested(found: Report, form: ContestForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        found.contest_dismissal(form.cleaned_data["why"])
+        found.contest_dismissal(form.cleaned_data["text"])
     except WrongState as error:
-        form.add_error("why", error)
+        form.add_error("text", error)
         return False
     return True
 
@@ -126,11 +118,4 @@ def receipt_page(request: HttpRequest, found: Report, form: ContestForm, status:
         "kept_days": settings.KEEP_REPORTER_DAYS,
         "reports_to_hold": settings.REPORTS_TO_HOLD,
     }
-    return private(render_page(request, "comments/report.html", context, status=status))
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Keep a page out of search engines, and its address out of the logs of other sites."""
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return render_page(request, "comments/report.html", context, status=status)
