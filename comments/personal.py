@@ -242,3 +242,4 @@ declare(
 )
 
 not_personal("comments.ModerationEntry", "verb state_before state_after", "names of decisions and states")
+not_personal("comments.WordList", "name entries", "words that count against any comment")

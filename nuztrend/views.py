@@ -76,6 +76,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "in_browser": in_browser(),
         "players": hosts,
         "downstream": {"cloudflare": "Cloudflare", "fastly": "Fastly"}.get(settings.PURGE, ""),
+        "checked_by": {"akismet": "Akismet"}.get(settings.SPAM_CHECK, ""),
         "contact": settings.SITE_CONTACT,
     }
     return render_page(request, "site/privacy.html", context)

@@ -54,6 +54,13 @@ def test_who_delivers_the_pages_is_named(client: Client, settings: Any) -> None:
     assert "delivered by Cloudflare" in client.get("/privacy/").content.decode()
 
 
+def test_who_is_asked_about_comments_is_named(client: Client, settings: Any) -> None:
+    assert "Nobody else is told" in client.get("/privacy/").content.decode()
+    settings.SPAM_CHECK = "akismet"
+    html = client.get("/privacy/").content.decode()
+    assert "may be sent to Akismet" in html and "Nobody else is told" not in html
+
+
 def test_a_reader_gets_no_cookie_on_any_public_page(client: Client) -> None:
     """The page says so: reading, searching, writing, reporting and both receipts."""
     comment = make.comment(make.story())

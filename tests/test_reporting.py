@@ -273,3 +273,14 @@ def test_looking_at_the_form_writes_nothing(client: Client, comment: Comment, pa
     with time_machine.travel(NOON):
         client.generic(path, address(comment))
     assert not Report.objects.exists() and verbs(comment) == ["submit", "approve"]
+
+
+def test_a_receipt_is_a_secret_that_no_log_repeats(
+    client: Client, comment: Comment, caplog: pytest.LogCaptureFixture
+) -> None:
+    receipt = send(client, comment).headers["Location"]
+    caplog.set_level("INFO", "nuztrend.request")
+    for path in (receipt, receipt.rstrip("/"), receipt + "more/"):
+        client.get(path)
+    assert caplog.text.count("/comments/…") == 3
+    assert receipt.split("/")[3] not in caplog.text
