@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Appeal, Comment, ModerationEntry, NetworkKey, Report
+from comments.models import Appeal, Comment, CommentNote, ModerationEntry, NetworkKey, Report, Sweep
 from comments.models.network import KEPT
-from nuztrend.privacy import Holding, Person, Whose, declare, not_personal
+from comments.models.sweep import KEPT as SWEEPS_KEPT
+from nuztrend.privacy import Holding, InBrowser, Person, Whose, declare, declare_in_browser, not_personal
 from nuztrend.privacy.finding import STAYS, of_account
 
 HOURS = f"{KEPT.total_seconds() / 3600:.0f} hours"
@@ -241,5 +242,43 @@ declare(
     ),
 )
 
+declare(
+    Holding(
+        model="comments.CommentNote",
+        fields=("by", "text"),
+        whose=Whose.NEWSROOM,
+        what="What moderators tell each other about a comment",
+        why="To decide together",
+        kept="as long as the comment’s place in the record",
+        ends="the deletion of the story",
+        find=of_account(CommentNote, "by"),
+        stays=STAYS,
+    ),
+    Holding(
+        model="comments.Sweep",
+        fields=("by",),
+        whose=Whose.NEWSROOM,
+        what="Who decided on many comments at once",
+        why="To take it back at once",
+        kept="7 days",
+        kept_for=SWEEPS_KEPT,
+        ends=CHORES,
+        chore="forget_old_sweeps",
+        find=of_account(Sweep, "by"),
+        stays=STAYS,
+    ),
+)
+declare_in_browser(
+    InBrowser(
+        name="desk-keys",
+        is_cookie=False,
+        whose=Whose.NEWSROOM,
+        what="the word on or off",
+        why="It remembers whether the keys of the moderator’s desk are on",
+        kept="until the data of the site are cleared",
+    ),
+)
+
+not_personal("comments.Sweep", "action verb scope entries", "which comments were decided on together")
 not_personal("comments.ModerationEntry", "verb state_before state_after", "names of decisions and states")
 not_personal("comments.WordList", "name entries", "words that count against any comment")
