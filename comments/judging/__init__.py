@@ -10,7 +10,7 @@ from comments.judging.features import features_of
 from comments.judging.history import History, look_back
 from comments.judging.known import Known, mirror
 from comments.judging.policy import is_asked_outside, policy_of
-from comments.judging.rules import Reading, weigh_words
+from comments.judging.rules import RULES, Reading, weigh_words
 from comments.judging.wording import sentence, state_by
 from comments.models import Comment, State, Verdict, Weighed
 from comments.models.weight import Weight
@@ -37,18 +37,20 @@ def judge(article: Article, name: str, text: str, *, parent: Comment | None = No
     """
     known, reading, past = mirror.now(), Reading(name, text), look_back(text, network)
     weights = known.rules.weights
-    reasons = weigh_words(reading, weights, known.rules.lists) + past.weigh(weights) + weigh_learned(reading, known)
+    reasons = weigh_words(reading, weights, known.rules.lists)
+    reasons += past.weigh(weights) + weigh_learned(reading, known, reasons)
     score = round(sum(reason.weight for reason in reasons), 1)
     return _stand(article, past, reasons, score, state_by(score, weights))
 
 
-def weigh_learned(reading: Reading, known: Known) -> list[Weighed]:
-    """Give what was learned against the comment; alone it never holds one back."""
+def weigh_learned(reading: Reading, known: Known, reasons: list[Weighed]) -> list[Weighed]:
+    """Give what was learned for or against the comment; alone it never holds one back."""
     if known.learned.is_silent:
         return []
     weights = known.rules.weights
     most = min(weights["learned"], weights["hold"] - LEAST_BELOW)
-    words, points = known.learned.weigh(features_of(reading), most)
+    excused = sum(reason.weight for reason in reasons if reason.code in RULES)
+    words, points = known.learned.weigh(features_of(reading), most, excused)
     return [Weighed("learned", words, points)] if points else []
 
 

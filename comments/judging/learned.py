@@ -2,8 +2,9 @@
 
 Each feature has a log-odds `log((s + a) / (S + 2a)) - log((h + a) / (H + 2a))`: it stood in s of S spam comments and
 in h of H approved ones, and a (0.3) smooths what was seldom seen. A feature counts by how often it was seen,
-n / (n + 2), and the 24 that say most are added up. Points are half of the sum beyond 2; they are never below 0 and
-never above the weight `learned`, which stays below what holds a comment: what was learned alone never holds one back.
+n / (n + 2), and the 24 that say most are added up. A sum s above 0 gives `most * s / (s + 4)` points, always less than
+the weight `learned` and than what holds a comment: what was learned alone never holds one back. A sum below 0 speaks
+for a comment: it takes back up to 2 points of what rules found in its words, and nothing of word lists and likeness.
 (Naive Bayes with the choice of the strongest words: P. Graham, “A Plan for Spam”, 2002, with other constants.)
 """
 
@@ -16,7 +17,8 @@ from comments.models.learned import LearnedFeature
 ENOUGH = 40
 """Comments of each kind below which nothing is said."""
 SMOOTHING, DOUBT, STRONGEST = 0.3, 2, 24
-NOISE, SLOPE = 2, 0.5
+HALFWAY = 4  # the sum that gives half of the points
+MOST_FOR = 2  # points
 NAMED = 3  # words that a reason names
 
 
@@ -57,13 +59,19 @@ class Learned:
         """Give the sum of the log-odds: above 0 a comment is more like spam."""
         return sum(odds for odds, _ in self.log_odds(features))
 
-    def weigh(self, features: Mapping[int, str], most: float) -> tuple[str, float]:
-        """Give what speaks against a comment, in words, and its points from 0 to `most`."""
+    def weigh(self, features: Mapping[int, str], most: float, excused: float) -> tuple[str, float]:
+        """Give what was learned of a comment, in words, and its points: from -2 to `most`.
+
+        Args:
+            excused: points of the rules of which up to two are taken back where the sum speaks for the comment.
+        """
         if self.is_silent or most <= 0:
             return "", 0.0
         strongest = self.log_odds(features)
-        points = round(min((sum(odds for odds, _ in strongest) - NOISE) * SLOPE, most), 1)
-        if points <= 0:
+        total = sum(odds for odds, _ in strongest)
+        bound = most if total > 0 else min(MOST_FOR, excused)
+        if not (points := round(bound * total / (abs(total) + HALFWAY), 1)):
             return "", 0.0
-        named = [f"“{name}”" for odds, name in strongest if odds > 0 and name][:NAMED]
-        return f"reads like spam{': ' if named else ''}{', '.join(named)}", points
+        named = [f"“{name}”" for odds, name in strongest if odds * total > 0 and name][:NAMED]
+        says = "reads like spam" if points > 0 else "reads like what was approved"
+        return f"{says}{': ' if named else ''}{', '.join(named)}", min(points, most)

@@ -5,7 +5,9 @@ A decision teaches in its own transaction, and what it taught is unlearned when 
 
 import secrets
 import time
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import connection, models, transaction
@@ -54,7 +56,7 @@ class JudgingClock(models.Model):
 
 
 class LearnedFeatureManager(models.Manager["LearnedFeature"]):
-    def count(self, features: Iterable[int], *, spam: int, ham: int, stamp: int) -> None:  # type: ignore[override]
+    def note(self, features: Iterable[int], *, spam: int, ham: int, stamp: int) -> None:
         """Add to the counts of features; what falls to nothing is forgotten with the rare ones."""
         rows = [(feature, spam, ham, stamp) for feature in sorted(features)]
         for start in range(0, len(rows), 200):
@@ -74,7 +76,7 @@ class LearnedFeatureManager(models.Manager["LearnedFeature"]):
     @transaction.atomic
     def forget_rare(self, most: int = MOST_FEATURES) -> int:
         """Delete the features that were seen least, until at most `most` are left; give how many."""
-        if (beyond := super().count() - most) <= most // 10:  # not at every step beyond it
+        if (beyond := self.count() - most) <= most // 10:  # not at every step beyond it
             return 0
         rarest = self.annotate(seen=F("spam") + F("ham")).order_by("seen", "changed").values("pk")[:beyond]
         JudgingClock.objects.begin_anew()
@@ -109,6 +111,39 @@ class LessonManager(models.Manager["Lesson"]):
             self._count(comment, wanted, +1)
             self.create(comment=comment, is_spam=wanted)
 
+    @transaction.atomic
+    def learn_anew(self) -> None:
+        """Forget everything, and learn it from the record of decisions."""
+        from comments.judging.features import features_of
+        from comments.judging.rules import Reading
+        from comments.models.comment import Comment
+
+        clock = JudgingClock.objects.row()
+        self.all().delete()
+        LearnedFeature.objects.all().delete()
+        seen: dict[bool, Counter[int]] = {True: Counter(), False: Counter()}
+        taught: list[Lesson] = []
+        decided = Comment.objects.exclude(text="").filter(moderations__by__isnull=False).distinct().order_by("pk")
+        for comment in decided.only("name", "text").prefetch_related("moderations").iterator(500):
+            entries = sorted(comment.moderations.all(), key=attrgetter("pk"))
+            lesson = taught_by([(each.verb, each.by_id, each.state_before, each.state_after) for each in entries])
+            if lesson is not None:
+                taught.append(Lesson(comment=comment, is_spam=lesson))
+                seen[lesson].update(features_of(Reading(comment.name, comment.text)).keys())
+        self.bulk_create(taught, batch_size=500)
+        stamp = max(clock.lessons + 1, time.time_ns())
+        common = (seen[True] + seen[False]).most_common(MOST_FEATURES)
+        LearnedFeature.objects.bulk_create(
+            [
+                LearnedFeature(feature=key, spam=seen[True][key], ham=seen[False][key], changed=stamp)
+                for key, _ in common
+            ],
+            batch_size=200,
+        )
+        spam = sum(lesson.is_spam for lesson in taught)
+        clock.lessons, clock.era, clock.spam, clock.ham = stamp, secrets.randbits(62), spam, len(taught) - spam
+        clock.save(update_fields=["lessons", "era", "spam", "ham"])
+
     def _count(self, comment: "Comment", is_spam: bool, difference: int) -> None:
         from comments.judging.features import features_of
         from comments.judging.rules import Reading
@@ -117,7 +152,7 @@ class LessonManager(models.Manager["Lesson"]):
         stamp = max(clock.lessons + 1, time.time_ns())
         spam, ham = (difference, 0) if is_spam else (0, difference)
         features = features_of(Reading(comment.name, comment.text))
-        LearnedFeature.objects.count(features, spam=spam, ham=ham, stamp=stamp)
+        LearnedFeature.objects.note(features, spam=spam, ham=ham, stamp=stamp)
         clock.lessons, clock.spam, clock.ham = stamp, max(0, clock.spam + spam), max(0, clock.ham + ham)
         clock.save(update_fields=["lessons", "spam", "ham"])
 
@@ -144,7 +179,7 @@ def lesson_of(comment: "Comment") -> bool | None:
     return taught_by(comment.moderations.order_by("pk").values_list("verb", "by", "state_before", "state_after"))
 
 
-def taught_by(entries: Collection[tuple[str, int | None, str, str]] | models.QuerySet) -> bool | None:
+def taught_by(entries: Iterable[tuple[str, int | None, str, str]]) -> bool | None:
     """Give what a record teaches, the oldest entry first: the last decision, unless it was taken back."""
     standing: list[bool | None] = []
     for verb, by, before, after in entries:

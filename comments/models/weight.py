@@ -26,7 +26,7 @@ DEFAULTS: dict[str, float] = {
     "likeness": 2,
     "known spam": 6,
     "first": 1,
-    "learned": 5,
+    "learned": 6,
 }
 """Points of a new portal. A weight of 0 turns a rule off."""
 

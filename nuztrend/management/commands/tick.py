@@ -19,7 +19,7 @@ from articles.models.revision import prune_old_revisions
 from articles.readers import counting
 from articles.related import rebuild
 from comments.captcha import challenge
-from comments.models import Attack, Budget, Sweep, Vote
+from comments.models import Attack, Budget, LearnedFeature, Sweep, Vote
 from nuztrend.lib.dates import local_day
 from nuztrend.pagecache.files import forget_old_windows
 from nuztrend.privacy.registry import forget_what_is_old
@@ -117,8 +117,14 @@ def forget_personal_data() -> int:
     return forget_what_is_old()
 
 
+def forget_rare_features() -> int:
+    """Delete what was learned of words that hardly ever occur, when there is too much of it."""
+    return LearnedFeature.objects.forget_rare()
+
+
 CHORES: list[Callable[[], int]] = [
     forget_expired_captchas,
+    forget_rare_features,
     forget_spent_budgets,
     end_attack,
     free_lost_tasks,
