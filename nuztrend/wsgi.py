@@ -10,5 +10,6 @@ django = get_wsgi_application()
 from articles.readers.beacon import Beacons  # noqa: E402  (all need the settings)
 from comments.writing.gate import CommentGate  # noqa: E402
 from nuztrend.pagecache.front import in_front_of  # noqa: E402
+from nuztrend.strangers import StrangersHandler  # noqa: E402
 
-application = in_front_of(Beacons(CommentGate(django)))
+application = in_front_of(Beacons(CommentGate(django)), StrangersHandler())

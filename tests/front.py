@@ -14,6 +14,7 @@ from nuztrend.pagecache.freshness import freshness
 from nuztrend.pagecache.front import PageCache
 from nuztrend.pagecache.memory import Memory
 from nuztrend.pagecache.store import NoStore
+from nuztrend.strangers import StrangersHandler
 
 UNDO = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 
@@ -44,14 +45,16 @@ class Front:
         rendering._kept.clear()
         rendering._each.clear()
         self.rendered: list[str] = []
-        django = WSGIHandler()
 
-        def application(environ: dict[str, Any], start_response: Any) -> Any:
-            self.rendered.append(environ["PATH_INFO"])
-            return django(environ, start_response)
+        def noted(django: WSGIHandler) -> Any:
+            def application(environ: dict[str, Any], start_response: Any) -> Any:
+                self.rendered.append(environ["PATH_INFO"])
+                return django(environ, start_response)
+
+            return application
 
         self.memory = Memory(int(megabytes * 1_000_000))
-        self.cache = PageCache(application, self.memory, store or NoStore())
+        self.cache = PageCache(noted(WSGIHandler()), noted(StrangersHandler()), self.memory, store or NoStore())
 
     def get(self, path: str, method: str = "GET", coding: str = "gzip", **headers: str) -> Reply:
         path, _, query = path.partition("?")

@@ -112,16 +112,16 @@ def test_other_cookies_are_nobody(story: Article) -> None:
 
 def test_an_answer_with_a_cookie_is_never_kept(story: Article) -> None:
     front = Front()
-    inner = front.cache.application
+    inner = front.cache.pages
 
     def with_cookie(environ: Any, start_response: Any) -> Any:
         return inner(
             environ, lambda status, headers, info=None: start_response(status, [*headers, ("Set-Cookie", "a=b")])
         )
 
-    front.cache.application = with_cookie
+    front.cache.pages = with_cookie
     assert front.get("/articles/moon/").headers["Set-Cookie"] == "a=b"
-    front.cache.application = inner
+    front.cache.pages = inner
     again = front.get("/articles/moon/")
     assert again.how == "stored" and "Set-Cookie" not in again.headers
 

@@ -106,7 +106,7 @@ def test_a_change_without_a_transaction_is_refused(portal: Portal) -> None:
 
 def test_what_is_committed_while_a_page_is_rendered_ends_it(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     front = Front()
-    inner = front.cache.application
+    inner = front.cache.pages
 
     def slow(environ: Any, start_response: Any) -> Any:
         answer = inner(environ, start_response)
@@ -114,9 +114,9 @@ def test_what_is_committed_while_a_page_is_rendered_ends_it(portal: Portal, monk
         portal.first.save_version(by=None)
         return answer
 
-    monkeypatch.setattr(front.cache, "application", slow)
+    monkeypatch.setattr(front.cache, "pages", slow)
     assert "Changed meanwhile" not in front.get("/articles/first/").text
-    monkeypatch.setattr(front.cache, "application", inner)
+    monkeypatch.setattr(front.cache, "pages", inner)
     assert "Changed meanwhile" in front.get("/articles/first/").text
 
 

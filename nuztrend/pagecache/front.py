@@ -99,10 +99,16 @@ def key_of(environ: Environ) -> str | None:
 
 
 class PageCache:
-    """A WSGI application around Django: pages that are fresh are answered here, the others are rendered and kept."""
+    """A WSGI application around Django: pages that are fresh are answered here, the others are rendered and kept.
 
-    def __init__(self, application: Application, memory: Memory, shared: NoStore):
+    Args:
+        application: answers everything that is not shared.
+        pages: renders the pages that are shared.
+    """
+
+    def __init__(self, application: Application, pages: Application, memory: Memory, shared: NoStore):
         self.application = application
+        self.pages = pages
         self.memory = memory
         self.shared = shared
         self.purges = room() is not None
@@ -221,7 +227,7 @@ class PageCache:
 
         token = current.set(rendering)
         try:
-            parts = self.application(asked, start_response)
+            parts = self.pages(asked, start_response)
             try:
                 body = b"".join(parts)
             finally:
@@ -232,9 +238,12 @@ class PageCache:
         return Rendered(said[0], said[1], body)
 
 
-def in_front_of(application: Application) -> Application:
-    """Put the page cache in front of Django. With PAGE_CACHE_MB=0 it keeps no page, only what many pages show."""
-    return PageCache(application, Memory(settings.PAGE_CACHE_MB * 1_000_000), store())
+def in_front_of(application: Application, pages: Application) -> Application:
+    """Put the page cache in front of Django, which answers as `application` and renders what is shared as `pages`.
+
+    With PAGE_CACHE_MB=0 it keeps no page, only what many pages show.
+    """
+    return PageCache(application, pages, Memory(settings.PAGE_CACHE_MB * 1_000_000), store())
 
 
 def has_it(asked: str, etag: str) -> bool:
