@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -104,9 +105,14 @@ def byline_data(byline: Byline) -> SafeString:
 
 
 def publisher() -> Thing:
-    """Give the newsroom."""
+    """Give the newsroom, which is on every story."""
+    return _publisher(settings.SITE_NAME, settings.SITE_URL)
+
+
+@lru_cache(maxsize=8)
+def _publisher(site_name: str, site_url: str) -> Thing:
     logo = {"@type": "ImageObject", "url": whole(static("img/icon-512.png"))}
-    name = {"name": settings.SITE_NAME, "url": _url("/")}
+    name = {"name": site_name, "url": f"{site_url}/"}
     policy = {"correctionsPolicy": _url(address("corrections"))}
     return {"@type": "NewsMediaOrganization", "@id": _url("/#publisher"), **name, "logo": logo, **policy}
 

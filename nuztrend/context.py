@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from nuztrend import weather
+from nuztrend.pagecache import kept
 from nuztrend.strip import Strip
 
 
@@ -17,6 +18,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "disclaimer": settings.SITE_DISCLAIMER,
         "illustrative_note": settings.ILLUSTRATIVE_NOTE,
-        "strip": Strip.today(),
+        "strip": kept("strip", Strip.today),
         "has_cities": weather.is_known(),
     }

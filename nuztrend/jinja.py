@@ -17,14 +17,14 @@ from articles.structured import byline_data, machine_time, shared_picture, site_
 from comments.models import LONGEST_NAME, LONGEST_TEXT
 from comments.printing import comment_time, comments_data, comments_under, newest_comments
 from nuztrend.lib.addresses import address
+from nuztrend.lib.templates import Folded
 
 
 def environment(**options: Any) -> Environment:
     """Give the environment of the public templates. A name that nobody gave is an error, not an empty place."""
     options |= {"autoescape": True, "undefined": StrictUndefined}
-    made = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  (it is on)
+    made = Folded(**options, address=address, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(
-        url=address,
         frame_part=frame_part,
         comments_under=comments_under,
         newest_comments=newest_comments,

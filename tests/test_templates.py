@@ -1,0 +1,57 @@
+"""What templates always come to is worked out when they are compiled; what they print is the same."""
+
+from collections.abc import Mapping
+
+import pytest
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from nuztrend.lib.templates import Folded
+
+TEMPLATES = {
+    "base": "<{% block b %}{% endblock %}>{% include 'foot' %}",
+    "page": "{% extends 'base' %}{% block b %}{% for n in 'ab' %}{% include 'part' %}{% endfor %}{{ x }}{% endblock %}",
+    "part": "{% from 'macros' import twice %}{% set x = x|default('none') ~ n %}{{ twice(x) }};",
+    "macros": "{% macro twice(word) %}{{ word }}{{ word }}{% endmacro %}",
+    "foot": "{{ url('search') }} {{ url('tag', x) }}",
+    "tree": "{{ depth }}{% if depth < 3 %}{% with depth=depth + 1 %}{% include 'tree' %}{% endwith %}{% endif %}",
+    "filled": "{% include 'slots' %}",
+    "slots": "a{% block slot %}b{% endblock %}c",
+}
+
+
+def address(name: str, *args: str) -> str:
+    return "/" + "/".join([name, *args]) + "/?a&b"
+
+
+def environment(kind: type[Environment], templates: Mapping[str, str] = TEMPLATES, **more: object) -> Environment:
+    options = {"loader": DictLoader(templates), "autoescape": True, "undefined": StrictUndefined, **more}
+    if kind is Folded:
+        return Folded(address=address, **options)
+    made = kind(**options)  # type: ignore[arg-type]
+    made.globals["url"] = address
+    return made
+
+
+@pytest.mark.parametrize("name", ["page", "tree", "filled"])
+@pytest.mark.parametrize("watched", [False, True])
+def test_templates_print_what_they_did(name: str, watched: bool) -> None:
+    given = {"x": "<moon>", "depth": 0}
+    folded = environment(Folded, auto_reload=watched).get_template(name).render(given)
+    assert folded == environment(Environment).get_template(name).render(given)
+
+
+def test_parts_and_constant_addresses_stand_in_the_template() -> None:
+    made = environment(Folded, auto_reload=False)
+    page = made.get_template("base")
+    assert made.loader
+    made.loader.mapping.update(foot="changed")  # type: ignore[attr-defined]
+    made.globals["url"] = lambda *words: "elsewhere"
+    assert page.render(x="moon") == "<>/search/?a&amp;b elsewhere"
+
+
+def test_a_part_that_is_watched_is_seen_to_change() -> None:
+    made = environment(Folded, templates=dict(TEMPLATES), auto_reload=True)
+    page = made.get_template("base")
+    assert made.loader
+    made.loader.mapping.update(foot="changed")  # type: ignore[attr-defined]
+    assert page.render(x="moon") == "<>changed"
