@@ -287,5 +287,6 @@ declare_in_browser(
 )
 
 not_personal("comments.Sweep", "action verb scope entries", "which comments were decided on together")
+not_personal("comments.ModerationMonth", "figures", "how many decisions of each kind a month had")
 not_personal("comments.ModerationEntry", "verb state_before state_after", "names of decisions and states")
 not_personal("comments.WordList", "name entries", "words that count against any comment")

@@ -8,6 +8,7 @@ from comments.receipts import views as receipts
 from comments.reports import views as reports
 from comments.threads import views as threads
 from comments.threads.voting import vote
+from comments.transparency import views as transparency
 from comments.writing import views as writing
 
 RECEIPT = "^comments/(?P<receipt>[A-Za-z0-9_-]{32})/"
@@ -29,5 +30,8 @@ urlpatterns = [
     re_path(RECEIPT + "appeal/$", receipts.appeal, name="appeal"),
     re_path(RECEIPT + "export/$", receipts.export, name="export_comment"),
     re_path(r"^comments/reports/(?P<receipt>[A-Za-z0-9_-]{32})/$", reports.report, name="report"),
+    path("comments/transparency/", transparency.transparency, name="transparency"),
+    path("comments/transparency.csv", transparency.as_csv, name="transparency_csv"),
+    path("comments/transparency.json", transparency.as_json, name="transparency_json"),
     *feeds.urlpatterns,
 ]

@@ -18,6 +18,7 @@ from comments.models import LONGEST_NAME, LONGEST_TEXT
 from comments.printing import comment_time, comments_data, comments_under, newest_comments
 from nuztrend.lib.addresses import address
 from nuztrend.lib.templates import Folded
+from nuztrend.lib.dates import span_words
 
 
 def environment(**options: Any) -> Environment:
@@ -49,6 +50,7 @@ def environment(**options: Any) -> Environment:
         told_time=told_time,
         machine_time=machine_time,
         comment_time=comment_time,
+        span_words=span_words,
         pluralize=defaultfilters.pluralize,
         truncatechars=defaultfilters.truncatechars,
         urlize=defaultfilters.urlize,

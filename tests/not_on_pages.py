@@ -11,6 +11,7 @@ NOT_ON_PAGES = {
     "articles.PhotoUse": "the newsroom alone looks it up",
     "articles.PhotoWords": "the newsroom alone looks it up",
     "comments.ModerationEntry": "readers do not see decisions",
+    "comments.ModerationMonth": "its page tells the time that it is of, and ends with it",
     "comments.Report": "readers see what it leads to: a comment that is taken down",
     "comments.Appeal": "readers see what it leads to: a comment that is shown",
     "comments.Attack": "readers see nothing of it",

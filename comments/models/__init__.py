@@ -16,6 +16,7 @@ from comments.models.comment import (
 )
 from comments.models.learned import JudgingClock, LearnedFeature, Lesson
 from comments.models.moderation import ModerationEntry
+from comments.models.month import ModerationMonth
 from comments.models.network import NetworkKey
 from comments.models.note import LONGEST_NOTE, CommentNote
 from comments.models.report import LONGEST_EXPLANATION, Report, ReportQuerySet
@@ -46,6 +47,7 @@ __all__ = [
     "LearnedFeature",
     "Lesson",
     "ModerationEntry",
+    "ModerationMonth",
     "NetworkKey",
     "Reason",
     "Report",

@@ -54,6 +54,15 @@ def clock(moment: datetime) -> str:
     return f"{local(moment):%H:%M}"
 
 
+def span_words(seconds: int) -> str:
+    """Give a length of time, such as `40 seconds`, `12 minutes`, `3.5 hours`, `2.1 days`."""
+    for least, unit, length in ((172_800, "day", 86_400), (7_200, "hour", 3_600), (120, "minute", 60)):
+        if seconds >= least:
+            number = f"{seconds / length:.1f}".removesuffix(".0") if unit != "minute" else f"{seconds // length}"
+            return f"{number} {unit}s"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
+
+
 def machine(moment: datetime) -> str:
     """Give what stands in `<time datetime>`: whole seconds with its own offset (microseconds are invalid HTML)."""
     return moment.isoformat(timespec="seconds")

@@ -21,9 +21,11 @@ from articles.wording.contents import changes_between
 from comments.captcha.picture import draw
 from comments.models import LONGEST_EXPLANATION, Comment, Decision, Reason
 from comments.receipts.forms import AppealForm, TextForm
-from comments.reports.form import GROUPS, ContestForm, ReportForm
+from comments.reports.form import GROUPS as REASONS
+from comments.reports.form import ContestForm, ReportForm
 from comments.threads.nesting import Place
 from comments.threads.opening import NEWEST, OLDEST, ORDERS, Talk
+from comments.transparency.figures import GROUPS
 from comments.writing.busy import KEPT, OVER_BUDGET
 from comments.writing.busy import told as told_in_words
 from comments.writing.form import MISSING_DIGITS, WRONG_DIGITS, CommentForm
@@ -264,7 +266,7 @@ def reports() -> Iterator[Shown]:
     """The form with which readers report a comment, and the receipt of who did."""
     on, comment = samples.story(), samples.comments()[0]
     about = {"article": on, "comment": comment, "kept_days": 180, "longest_explanation": LONGEST_EXPLANATION}
-    form = {**about, "groups": GROUPS, "form": ReportForm(comment)}
+    form = {**about, "groups": REASONS, "form": ReportForm(comment)}
     yield "Report a comment", "comments/report_form.html", form
     slips = ReportForm(comment, {"code": "illegal", "address": "ada at home"})
     slips.errors.pop("__all__", None)
@@ -274,6 +276,9 @@ def reports() -> Iterator[Shown]:
         receipt = {**about, "report": report, "reason": Reason(report.code).label, "form": ContestForm()}
         receipt |= {"stands": name != "upheld", "contact": "mailto:editors@example.org", "reports_to_hold": number}
         yield f"Receipt of a report, {name}", "comments/report.html", receipt
+    tallies = {"as_of": samples.NOON, "reports_to_hold": 3, "months": samples.months()}
+    yield "Moderation in figures", "comments/transparency.html", {**tallies, "tables": [(g, g.figures) for g in GROUPS]}
+    yield "Moderation in figures, none", "comments/transparency.html", {**tallies, "months": [], "tables": []}
 
 
 def search() -> Iterator[Shown]:

@@ -1,6 +1,6 @@
 """Made-up rows for the style page. None is ever saved; only the photos are the newest of the portal."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from articles import markdown
@@ -9,6 +9,8 @@ from articles.models.content import Content
 from comments.models import Appeal, Comment, Decision, ModerationEntry, Report
 from comments.receipts.standing import Standing
 from comments.threads.nesting import Place, nested
+from comments.transparency.figures import FIGURES
+from comments.transparency.months import Month
 
 NOON = datetime(2025, 6, 6, 12, tzinfo=UTC)
 LOOKED_AT = 50  # photos among which one wide and one upright are looked for
@@ -193,6 +195,13 @@ def comments() -> list[Comment]:
         ),
         comment(1, "عبد الله", "أحسنتم."),
     ]
+
+
+def months() -> list[Month]:
+    """Give the figures of a month that goes on, and of one that is over."""
+    figures: dict[str, Any] = {figure.key: 17 * number for number, figure in enumerate(FIGURES)}
+    figures |= {"wait": 4_210, "report_wait": None}
+    return [Month(date(2025, 6, 1), figures, False), Month(date(2025, 5, 1), figures | {"report_wait": 190_000}, True)]
 
 
 def reports(comment: Comment) -> list[tuple[str, Report]]:

@@ -48,6 +48,7 @@ ADDRESSES = {
     "search, nothing found": "/search/?q=unheard-of",
     "accessibility": "/accessibility/",
     "privacy": "/privacy/",
+    "moderation in figures": "/comments/transparency/",
     "report a comment": f"{FULL}comments/{REPORTED}/report/",
     "receipt of a report": f"/comments/reports/{REPORT_RECEIPT}/",
     "receipt of a report, dismissed": f"/comments/reports/{DISMISSED_RECEIPT}/",

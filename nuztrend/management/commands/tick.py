@@ -20,6 +20,7 @@ from articles.readers import counting
 from articles.related import rebuild
 from comments.captcha import challenge
 from comments.models import Attack, Budget, LearnedFeature, Sweep, Vote
+from comments.transparency import months
 from nuztrend.lib.dates import local_day
 from nuztrend.pagecache.files import forget_old_windows
 from nuztrend.privacy.registry import forget_what_is_old
@@ -112,6 +113,11 @@ def forget_old_weather() -> int:
     return CityWeather.objects.forget_old()
 
 
+def count_closed_months() -> int:
+    """Count the months of the report on moderation that are over."""
+    return months.count_closed_months()
+
+
 def forget_personal_data() -> int:
     """Forget what is kept about people no longer than it was promised (nuztrend/privacy)."""
     return forget_what_is_old()
@@ -134,6 +140,7 @@ CHORES: list[Callable[[], int]] = [
     forget_old_votes,
     forget_old_sweeps,
     forget_personal_data,
+    count_closed_months,
     purge_what_is_due,
     forget_old_windows,
     store_readers,
