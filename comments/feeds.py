@@ -41,7 +41,7 @@ def under_story(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     story = public_story(slug)
     shows(story)
     depends_on(story.comments_tag)
-    found = Comment.objects.on(story).visible().for_page().newest_first()[:LENGTH]
+    found = Comment.objects.newest_on(story).visible().for_page()[:LENGTH]
     about = f"Comments on “{story.title}”"
     home = address("comments", story.slug)
     return respond(request, form, named(about), about, home, entries((story, comment) for comment in found))

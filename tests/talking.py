@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.core.management.color import no_style
+from django.db import connection
+
 from articles.models import Article, ArticleStat
 from comments.models import Comment, receipt_hash
 from comments.models.querysets import DEEPEST
@@ -33,6 +36,9 @@ def _thread(story: Article, answered: Sequence[int]) -> list[Comment]:
         made[to].answer_count += 1
         made.append(answer)
     Comment.objects.bulk_create(made[1:], batch_size=1_000)
+    with connection.cursor() as cursor:  # on PostgreSQL the next number is one behind those given here
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Comment]):
+            cursor.execute(statement)
     Comment.objects.filter(pk=root.pk).update(thread_count=len(made) - 1, answer_count=root.answer_count)
     return made
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -21,11 +21,17 @@ if TYPE_CHECKING:
     from comments.models.comment import Comment
 
 REPEATED_WITHIN = timedelta(minutes=10)
+IS_SQLITE = connection.vendor == "sqlite"
 DEEPEST = 32_000
 """Depths are counted so far; a small integer holds no more, and nobody sees the difference."""
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
+    # Where a limited number is asked for in the order of an index, `newest_on` and `answers_in` say ranges and name all
+    # columns of the order. By equal columns alone PostgreSQL may take the whole table in the order of ids for the
+    # shorter way (measured: 153 ms for one page, of 9,000 comments in all). SQLite, where it has no statistics, takes a
+    # range for wider than a state, and would read all that is visible.
+
     def visible(self) -> Self:
         """Comments that the public may see. (The stories above them have their own rule, `published()`.)"""
         return self.filter(state=State.VISIBLE)
@@ -70,9 +76,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(parent=None)
 
     def answers_in(self, root: "Comment") -> Self:
-        """The answers with a place in the thread that begins with `root`."""
-        # `IN (1)`, since by the bare column, which Django makes of `listed=True`, SQLite does not go along the index
-        return self.filter(root=root, listed__in=[True])
+        """The answers with a place in the thread that begins with `root`, oldest first."""
+        return self.filter(root=root, listed__gte=True).order_by("listed", "pk")
+
+    def newest_on(self, article: Article) -> Self:
+        """The comments under one story, newest first."""
+        only = {"article__gte": article, "article__lte": article}
+        return self.filter(**({"article": article} if IS_SQLITE else only)).order_by("article_id", "-pk")
 
     def after(self, pk: int) -> Self:
         """Comments that came in after the one of this number."""

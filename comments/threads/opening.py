@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from articles.models import Article
 from comments.models import Comment, State
+from comments.models.querysets import IS_SQLITE
 from comments.threads.nesting import Place, nested
 from nuztrend.lib.paging import LAST_PAGE, Page, page_of
 
@@ -38,9 +39,11 @@ class Order(NamedTuple):
         return f"sort={self.name}" if self.name else ""
 
 
-NEWEST = Order("", "id DESC", lambda root: -root.pk, "newest first", "Newer", "Older")
-OLDEST = Order("oldest", "id", lambda root: root.pk, "oldest first", "Older", "Newer")
-BEST = Order("best", "votes DESC, id DESC", lambda root: (-root.votes, -root.pk), "best first", "Better", "Further")
+NEWEST = Order("", "article_id, id DESC", lambda root: -root.pk, "newest first", "Newer", "Older")
+OLDEST = Order("oldest", "article_id DESC, id", lambda root: root.pk, "oldest first", "Older", "Newer")
+BEST = Order(
+    "best", "article_id, votes DESC, id DESC", lambda root: (-root.votes, -root.pk), "best first", "Better", "Further"
+)
 ORDERS = {order.name: order for order in (NEWEST, OLDEST, BEST)}
 
 COLUMNS = (
@@ -53,26 +56,30 @@ def _columns(table: str) -> str:
     return ", ".join(f"{table}.{column}" for column in COLUMNS)
 
 
-# Django's querysets can join no rows to a limited number of others each, nor would they say `= TRUE`, without which
-# SQLite does not go along the index of answers. A parent is older than its answers: with the first answers by id come
-# all whom they answer.
+# Django's querysets join no rows to a few others each. Each answer is looked up by its id, whatever a database makes of
+# its statistics (joined by the thread, SQLite built an index of the whole table where few threads were long), and all
+# go along their index for the reason told in comments/models/querysets.py. A parent is older than its answers: with
+# the first answers by id come all whom they answer.
+_STORY = "article_id = %(story)s" if IS_SQLITE else "article_id BETWEEN %(story)s AND %(story)s"
+_ANSWER = f"""
+UNION ALL
+SELECT 'answer', {_columns("answer")} FROM roots JOIN comments_comment answer ON answer.id = (
+    SELECT id FROM comments_comment WHERE root_id = roots.id AND listed >= TRUE ORDER BY listed, id LIMIT 1 OFFSET {{}}
+)
+"""  # noqa: S608  (constants of this file)
 _SQL = f"""
 WITH roots AS (
-    SELECT id FROM comments_comment root WHERE article_id = %(story)s AND listed AND parent_id IS NULL
+    SELECT id FROM comments_comment root
+    WHERE {_STORY} AND listed AND parent_id IS NULL
     ORDER BY {{order}} LIMIT %(size)s OFFSET %(start)s
 )
 SELECT 'root' AS part, {_columns("root")} FROM comments_comment root WHERE id IN (SELECT id FROM roots)
-UNION ALL
-SELECT 'answer', {_columns("answer")}
-FROM roots JOIN comments_comment answer ON answer.root_id = roots.id AND answer.listed = TRUE AND answer.id <= COALESCE(
-    (SELECT id FROM comments_comment last WHERE last.root_id = roots.id AND last.listed = TRUE
-     ORDER BY id LIMIT 1 OFFSET {ANSWERS - 1}),
-    {2**63 - 1}
-)
+{"".join(_ANSWER.format(place) for place in range(ANSWERS))}
 UNION ALL
 SELECT * FROM (
     SELECT 'newest', {_columns("newest")} FROM comments_comment newest
-    WHERE article_id = %(story)s AND state = '{State.VISIBLE}' ORDER BY id DESC LIMIT %(near)s
+    WHERE {_STORY} AND state = '{State.VISIBLE}'
+    ORDER BY article_id, id DESC LIMIT %(near)s
 ) newest
 """  # noqa: S608  (constants of this file)
 

@@ -61,7 +61,7 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One thread whole, in the order in which it was written, paged."""
     story = story_that_is_talked_about(slug)
     root = get_object_or_404(Comment.objects.on(story).listed().beginnings().for_page(), pk=pk)
-    answers = Comment.objects.answers_in(root).for_page().oldest_first()
+    answers = Comment.objects.answers_in(root).for_page()
     try:
         page = page_of(answers.__getitem__, page_number(request), ON_A_THREAD_PAGE, LAST_PAGE)
     except MovedToFirstPage:
@@ -75,7 +75,8 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def new_comments(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The comments that came after one, newest first, as a part for pages that show what came before."""
     story = story_that_is_talked_about(slug)
-    rows = list(Comment.objects.on(story).visible().after(pk).for_page().newest_first()[: NEW + 1])
+    newest = Comment.objects.newest_on(story).visible().for_page()[: NEW + 1]
+    rows = [row for row in newest if row.pk > pk]
     context = {"article": story, "places": alone(rows[:NEW]), "has_more": len(rows) > NEW}
     response = render(request, "comments/_new.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
