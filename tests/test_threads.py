@@ -225,9 +225,14 @@ def test_each_action_says_whose_comment_it_is_about(client: Client) -> None:
     story = make.story()
     comment = make.comment(story, name="Grace <b>&")
     html = page(client)
-    for words in ("Vote for the comment by", "Link to the comment by", "Report the comment by"):
-        assert f'aria-label="{words} Grace &lt;b&gt;&amp;"' in html
+    for words in ("Answer", "Vote for", "Link to", "Report"):
+        assert f'aria-label="{words} the comment by Grace &lt;b&gt;&amp;"' in html
     assert f'formaction="{ALL}{comment.pk}/vote/"' in html
+    assert f'href="{ALL}{comment.pk}/answer/"' in html
+    story.comments_policy = story.CommentsPolicy.CLOSED
+    story.save_version(by=None)
+    html = page(client)
+    assert "Answer the comment" not in html and "Report the comment" in html
 
 
 def test_the_queries_do_not_grow_with_the_talk(client: Client) -> None:
