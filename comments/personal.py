@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import Appeal, Comment, CommentNote, ModerationEntry, NetworkKey, Report, Sweep
+from comments.models import Appeal, Comment, CommentNote, Letterbox, ModerationEntry, NetworkKey, Report, Sweep
+from comments.models.letterbox import KEPT as LETTERS_KEPT
+from comments.models.letterbox import TO_CONFIRM
 from comments.models.network import KEPT
 from comments.models.sweep import KEPT as SWEEPS_KEPT
 from nuztrend.privacy import Holding, InBrowser, Person, Whose, declare, declare_in_browser, not_personal
@@ -68,6 +70,13 @@ def withdraw(rows: Any) -> int:
 def appeal_of(person: Person) -> Any:
     """Give the appeal against what was decided on the comment of a receipt."""
     return Appeal.objects.filter(comment__in=comment_of(person))
+
+
+def letterboxes_of(person: Person) -> Any:
+    """Give the letterboxes with an address, and that of the comment of a receipt."""
+    if person.receipt:
+        return Letterbox.objects.filter(comment__in=comment_of(person))
+    return Letterbox.objects.filter(address__iexact=person.address) if person.address else Letterbox.objects.none()
 
 
 def reports_of(person: Person) -> Any:
@@ -167,6 +176,32 @@ declare(
         forget=forget_words,
         find=appeal_of,
         erase=lambda rows: rows.update(text="", answer=""),
+    ),
+    Holding(
+        model="comments.Letterbox",
+        fields=("address", "receipt"),
+        whose=Whose.WRITER,
+        what="Your e-mail address, if you asked for letters about your comment, and your receipt, sealed",
+        why="To write to you when the comment is answered or decided on; the receipt so that a letter can lead to it",
+        kept="365 days after the comment, or until you end the letters or delete the comment. An address that was not "
+        "confirmed is kept for 72 hours",
+        kept_for=LETTERS_KEPT,
+        ends=f"you, in any letter and on the page of your receipt; {CHORES}",
+        forget=Letterbox.objects.forget_old,
+        find=letterboxes_of,
+        erase=lambda rows: rows.delete()[1].get("comments.Letterbox", 0),
+    ),
+    Holding(
+        model="comments.Letter",
+        fields=("addressee",),
+        whose=Whose.WRITER,
+        what="That an address was asked whether letters may come, as a hash",
+        why="So that nobody has others’ mailboxes flooded: each is asked at most once an hour",
+        kept="72 hours",
+        kept_for=TO_CONFIRM,
+        ends=CHORES,
+        forget=Letterbox.objects.forget_old,
+        nobody="It is a hash made with the secret key of the portal; nobody else can make it again.",
     ),
     Holding(
         model="comments.Report",
@@ -289,4 +324,6 @@ declare_in_browser(
 not_personal("comments.Sweep", "action verb scope entries", "which comments were decided on together")
 not_personal("comments.ModerationMonth", "figures", "how many decisions of each kind a month had")
 not_personal("comments.ModerationEntry", "verb state_before state_after", "names of decisions and states")
+not_personal("comments.Letterbox", "told", "the names of states")
+not_personal("comments.Letter", "kind", "one of three names")
 not_personal("comments.WordList", "name entries", "words that count against any comment")

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from comments import feeds
 from comments.captcha import views as captcha
+from comments.mail import views as mail
 from comments.receipts import views as receipts
 from comments.reports import views as reports
 from comments.threads import views as threads
@@ -12,6 +13,7 @@ from comments.transparency import views as transparency
 from comments.writing import views as writing
 
 RECEIPT = "^comments/(?P<receipt>[A-Za-z0-9_-]{32})/"
+LETTERS = r"^comments/letters/(?P<token>[0-9]{1,18}\.[A-Za-z0-9_-]{43})/"
 
 urlpatterns = [
     path("articles/<slug:slug>/comments/", threads.comments, name="comments"),
@@ -28,6 +30,9 @@ urlpatterns = [
     re_path(RECEIPT + "edit/$", receipts.edit, name="edit_comment"),
     re_path(RECEIPT + "delete/$", receipts.withdraw, name="withdraw_comment"),
     re_path(RECEIPT + "appeal/$", receipts.appeal, name="appeal"),
+    re_path(RECEIPT + "letters/$", mail.letters, name="letters"),
+    re_path(LETTERS + "confirm/$", mail.confirm, name="confirm_letters"),
+    re_path(LETTERS + "stop/$", mail.stop, name="stop_letters"),
     re_path(RECEIPT + "export/$", receipts.export, name="export_comment"),
     re_path(r"^comments/reports/(?P<receipt>[A-Za-z0-9_-]{32})/$", reports.report, name="report"),
     path("comments/transparency/", transparency.transparency, name="transparency"),

@@ -17,6 +17,7 @@ _site = re.compile(rf"https?://({_host.pattern})(:[0-9]{{1,5}})?")
 _address = re.compile(rf"{_site.pattern}(/[!-~]*)?")
 _key = re.compile(r"[A-Za-z0-9_-]{1,250}")
 _contact = r"(mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:[0-9+-]+)"
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 DATABASE_SCHEMES = {"sqlite": "sqlite", "postgres": "postgresql", "postgresql": "postgresql"}
 
 
@@ -200,6 +201,25 @@ def database(name: str, default: str) -> dict[str, Any]:
         config["OPTIONS"] = {"connect_timeout": 2, "pool": pool, **config.get("OPTIONS", {})}
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Give Django's settings of the mail server that a URL names (smtp+tls://user:password@host:587), or nothing.
+
+    `smtp` speaks plainly, `smtp+tls` turns to TLS before it signs in (STARTTLS), `smtp+ssl` begins with TLS.
+    """
+    value = text(name).strip()
+    if not value:
+        return {}
+    fix = f"Write for instance {name}=smtp+tls://user:password@mail.example.org:587."
+    scheme = value.partition(":")[0]
+    try:
+        config = dict(_env.email_url_config(value))
+    except (ImproperlyConfigured, ValueError, TypeError):
+        raise BadSetting(name, _without_password(value), fix) from None
+    if scheme not in MAIL_PORTS or not _host.fullmatch(config["EMAIL_HOST"] or ""):
+        raise BadSetting(name, _without_password(value), fix)
+    return config | {"EMAIL_PORT": config["EMAIL_PORT"] or MAIL_PORTS[scheme]}
 
 
 def redis(name: str) -> str:

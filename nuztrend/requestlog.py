@@ -10,8 +10,8 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("nuztrend.request")
-_secret = re.compile(r"(?<![\w-])/(comments/(?:reports/)?[\w-]{32}|preview/[\w.-]{20,})")
-"""Addresses that are secrets: the receipt of a comment or report, a preview link."""
+_secret = re.compile(r"(?<![\w-])/(comments/(?:(?:reports/)?[\w-]{32}|letters/[\w.-]{32,})|preview/[\w.-]{20,})")
+"""Addresses that are secrets: the receipt of a comment or report, what a letter leads to, a preview link."""
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _acceptable = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 

@@ -224,6 +224,23 @@ INDEXNOW_URL = (
     env.address_if_named("INDEXNOW_URL", "https://www.bing.com/indexnow") or "https://api.indexnow.org/indexnow"
 )
 
+# Letters to readers who asked for them (comments/mail); without a mail server nothing of this is offered
+_mail = env.mail("EMAIL_URL")
+LETTERS = bool(_mail)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if LETTERS else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST", "localhost"), _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds for each answer of the mail server
+MAIL_FROM = env.word_if_named(
+    "MAIL_FROM",
+    r"([^<>\"\\@,;:\x00-\x1f]{1,80} )?<[!-;=?-~]+@[A-Za-z0-9.-]+>|[!-;=?-~]+@[A-Za-z0-9.-]+",
+    "Write one address, for instance MAIL_FROM='The Gazette <letters@example.org>'.",
+)
+if LETTERS and not MAIL_FROM:
+    raise env.BadSetting("MAIL_FROM", "", "EMAIL_URL needs it: the address that letters to readers come from.")
+
 # Words and time
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.time_zone("SITE_TIME_ZONE", "UTC")

@@ -24,6 +24,8 @@ NOT_ON_PAGES = {
     "comments.WordList": "readers see what it leads to: comments that are shown or not",
     "comments.CommentNote": "moderators alone read it",
     "comments.Sweep": "moderators alone take back what it names",
+    "comments.Letterbox": "its owner alone reads it",
+    "comments.Letter": "its addressee alone reads it",
     "comments.NetworkKey": "readers see nothing that is made with it",
     "articles.Lexicon": "readers see what it leads to: Related",
     "articles.StoryTerm": "readers see what it leads to: Related",

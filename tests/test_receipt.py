@@ -27,7 +27,7 @@ def test_it_says_since_when_the_comment_stands_where(client: Client, time_machin
 def test_a_held_comment_learns_what_was_seen_but_not_how_it_is_weighed(client: Client) -> None:
     against = [
         Weighed("links", "2 links", 2.0),
-        Weighed("words", "word list: casino", 5.0),
+        Weighed("word list", "“casino”", 5.0),
         Weighed("x", "Secret", 1.5),
     ]
     written(verdict=Verdict(State.HELD, 8.5, [*against, Weighed("age", "an old reader", -1.0)]))
@@ -47,6 +47,12 @@ def test_a_comment_that_an_editor_took_back_into_the_queue_says_so(client: Clien
     comment.hold(make.user(), "Let us check the name first.")
     html = page(client)
     assert "Let us check the name first." in html and "A program looks" not in html
+
+
+def test_a_comment_that_readers_reported_says_so(client: Client) -> None:
+    written().hold(None, "reported from 3 networks within a day")
+    html = page(client)
+    assert "Readers reported it" in html and "networks" not in html and "An editor wrote" not in html
 
 
 @pytest.mark.parametrize(("verb", "said"), [("reject", "decided not to show"), ("remove", "took your comment down")])
@@ -133,6 +139,6 @@ def test_looking_changes_nothing(client: Client, place: str) -> None:
 def test_it_takes_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     written().remove(by=None, reason="no")
     Appeal.objects.lodge(Comment.objects.get(), "Yes.")
-    # the comment with its story; whether that is public; its record; the appeal; the menu
-    with django_assert_max_num_queries(5):
+    # the comment with its story; whether that is public; its record; the appeal; the letterbox; the menu
+    with django_assert_max_num_queries(6):
         page(client)

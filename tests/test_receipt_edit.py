@@ -32,7 +32,9 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def judge(article: Any, name: str, text: str, **rest: Any) -> Verdict:
         bad = "buy" in text
-        return Verdict(State.HELD if bad else State.VISIBLE, 7.0 if bad else 0.5, [Weighed("words", "buy", 7.0)] * bad)
+        return Verdict(
+            State.HELD if bad else State.VISIBLE, 7.0 if bad else 0.5, [Weighed("word list", "buy", 7.0)] * bad
+        )
 
     monkeypatch.setattr(views, "judge", judge)
 
@@ -70,6 +72,18 @@ def test_nobody_tries_words_until_they_pass(client: Client, strict: None) -> Non
     send(client, "Perfectly harmless.")
     comment.refresh_from_db()
     assert (comment.text, comment.state) == ("Perfectly harmless.", State.HELD)
+
+
+@pytest.mark.parametrize(
+    ("state", "shown_by_the_check", "shows"),
+    [(State.HELD, False, False), (State.HELD, True, True), (State.VISIBLE, None, True)],
+)
+def test_a_check_outside_shows_what_nothing_else_held(
+    state: State, shown_by_the_check: bool | None, shows: bool
+) -> None:
+    comment = written(verdict=Verdict(state, shows_when_checked=shown_by_the_check))
+    comment.edit("Harmless.", Verdict(State.HELD, shows_when_checked=True))
+    assert comment.check_outside.shows == shows
 
 
 def test_ten_minutes_later_it_is_too_late_and_the_words_are_given_back(client: Client, later: Any) -> None:

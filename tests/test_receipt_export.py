@@ -44,6 +44,12 @@ def test_decisions_are_in_it_without_the_names_of_who_decided(client: Client) ->
     assert not {"moderator", "chief"} & set(json.dumps(told).replace('"', " ").split())
 
 
+def test_nothing_else_hangs_on_a_comment() -> None:
+    told = {"check_outside", "lesson", "letterbox", "moderations", "appeal", "notes", "reports"}  # by the export
+    of_others = {"answers", "thread"}
+    assert {relation.name for relation in Comment._meta.related_objects} == told | of_others
+
+
 def test_reports_are_counted_and_nobody_is_named(client: Client) -> None:
     comment = written()
     Report.objects.create(comment=comment, code="insult", name="Rita", address="rita@example.org", receipt_hash="r")

@@ -62,6 +62,12 @@ def start(tmp_path: Path, *arguments: str, **settings: str) -> "subprocess.Compl
         ("DATABASE_URL", "oracle://u:p@h/n", "postgres://"),
         ("DATABASE_URL", "postgres://u:secret@h:port/n", "postgres://user:password@host:5432/name"),
         ("DATABASE_URL", "nonsense", "sqlite:///"),
+        ("EMAIL_URL", "imap://mail.example.org", "smtp+tls://user:password@mail.example.org:587"),
+        ("EMAIL_URL", "smtp+tls://me:secret@:587", "smtp+tls://user"),
+        ("EMAIL_URL", "smtp://me:secret@mail.example.org:port", "smtp+tls://user"),
+        ("EMAIL_URL", "smtp://[::1", "smtp+tls://user"),
+        ("MAIL_FROM", "two@example.org, three@example.org", "one address"),
+        ("MAIL_FROM", "a@example.org\nBcc: b@example.org", "one address"),
         ("PURGE", "akamai", "none, http, cloudflare, fastly"),
     ],
 )

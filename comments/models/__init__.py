@@ -15,6 +15,7 @@ from comments.models.comment import (
     receipt_hash,
 )
 from comments.models.learned import JudgingClock, LearnedFeature, Lesson
+from comments.models.letterbox import AskedAlready, Letter, Letterbox
 from comments.models.moderation import ModerationEntry
 from comments.models.month import ModerationMonth
 from comments.models.network import NetworkKey
@@ -37,6 +38,7 @@ __all__ = [
     "TO_EDIT",
     "TRANSITIONS",
     "Appeal",
+    "AskedAlready",
     "Attack",
     "Budget",
     "Comment",
@@ -46,6 +48,8 @@ __all__ = [
     "JudgingClock",
     "LearnedFeature",
     "Lesson",
+    "Letter",
+    "Letterbox",
     "ModerationEntry",
     "ModerationMonth",
     "NetworkKey",

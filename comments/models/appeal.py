@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from comments.models.comment import Comment
+from comments.models.letterbox import Letter
 from comments.models.states import PUT_ASIDE, Decision, WrongState
 from comments.text import tidy
 from nuztrend.models import Actor
@@ -83,4 +84,5 @@ class Appeal(models.Model):
         self.decided_by_id = by.pk if by else None
         self.save(update_fields=["decision", "answer", "decided_at", "decided_by"])
         verb = "uphold appeal" if decision == Decision.UPHELD else "dismiss appeal"
-        Comment.objects.get(pk=self.comment_id).note(verb, by, answer)
+        comment = Comment.objects.get(pk=self.comment_id)
+        Letter.objects.decided(comment, comment.note(verb, by, answer).pk)

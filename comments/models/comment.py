@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -15,6 +16,8 @@ from django.utils.crypto import salted_hmac
 from articles.models import Article, ArticleStat, TrendingList
 from comments.models.check import SpamCheck
 from comments.models.learned import Lesson
+from comments.models.letterbox import Letter, Letterbox
+from comments.models.moderation import ModerationEntry
 from comments.models.querysets import CommentQuerySet
 from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, State, WrongState
 from comments.models.verdict import Verdict
@@ -26,6 +29,10 @@ LONGEST_NAME = 60  # characters
 LONGEST_TEXT = 5_000
 TO_EDIT = timedelta(minutes=10)
 """How long a writer may change a comment that nobody has answered."""
+
+
+BY_THE_WRITER = ("edit", "withdraw")
+"""Verbs that the writer carries out, and that nobody else can take back."""
 
 
 class TooLate(ValidationError):
@@ -182,6 +189,9 @@ class Comment(models.Model):
         self._lock()
         if not self.is_open_to_its_writer:
             raise TooLate("The comment cannot be changed any more.")
+        waits_for_check = SpamCheck.objects.filter(comment=self, shows=True).delete()[0] > 0
+        if verdict.shows_when_checked and not (self.is_visible or waits_for_check):
+            verdict = replace(verdict, shows_when_checked=False)
         self.write(text)
         self.score, self.likeness = verdict.score, verdict.likeness or None
         self.reasons = [list(reason) for reason in verdict.reasons]
@@ -196,7 +206,7 @@ class Comment(models.Model):
     def withdraw(self) -> None:
         """Take the comment back, as its writer: name and words are erased and cannot be brought back.
 
-        So are the words of an appeal, and the appeal itself as long as nobody has decided on it.
+        So are the address for letters, what moderators noted, the words of an appeal, and an appeal that still waits.
         """
         from comments.models.appeal import Appeal
 
@@ -205,6 +215,8 @@ class Comment(models.Model):
         self.network = self.likeness = None
         self.score, self.reasons = 0, []
         self.save(update_fields=["name", "text", "html", "network", "likeness", "score", "reasons"])
+        Letterbox.objects.filter(comment=self).delete()
+        self.notes.all().delete()
         Appeal.objects.open().filter(comment=self).delete()
         Appeal.objects.filter(comment=self).update(text="", answer="")
 
@@ -216,13 +228,13 @@ class Comment(models.Model):
             WrongState: nothing was decided, or the writer has changed the comment since or taken it back.
         """
         last = self.moderations.exclude(state_before="").exclude(state_before=F("state_after")).first()
-        if last is None or last.verb in ("withdraw", "undo", "edit"):
+        if last is None or last.verb in ("undo", *BY_THE_WRITER):
             raise WrongState(f"There is no decision on the comment by {self.name} to take back.")
         self._stand("undo", by, last.state_before, f"took back “{last.verb}”")
 
-    def note(self, verb: str, by: Actor, reason: str = "", code: str = "") -> None:
+    def note(self, verb: str, by: Actor, reason: str = "", code: str = "") -> ModerationEntry:
         """Write into the record what happened to the comment without moving it; call it in the transaction of that."""
-        self.moderations.create(
+        return self.moderations.create(
             verb=verb,
             by_id=by.pk if by else None,
             state_before=self.state,
@@ -237,6 +249,15 @@ class Comment(models.Model):
             Comment.objects.select_for_update().only("pk").get(pk=self.root_id)
         rows = Comment.objects.select_for_update()
         self.refresh_from_db(fields=["state", "text", "answer_count"], from_queryset=rows)
+
+    def _write_letters(self, entry: ModerationEntry) -> None:
+        """Have the writer told, unless it was the writer who did it, and whoever this answers."""
+        if entry.verb in BY_THE_WRITER:
+            Letterbox.objects.told(self)
+        else:
+            Letter.objects.decided(self, entry.pk)
+        if self.is_visible:
+            Letter.objects.answered(self)
 
     def _grant_appeal(self, by: Actor) -> None:
         """Let an open appeal end with what it asked for, however the comment came to be shown."""
@@ -261,7 +282,7 @@ class Comment(models.Model):
         seen_before = self.moderations.filter(state_after=State.VISIBLE).exists()
         self.state = target
         self.save(update_fields=["state"])
-        self.moderations.create(
+        entry = self.moderations.create(
             verb=verb, by_id=by.pk if by else None, state_before=before, state_after=target, reason=reason, code=code
         )
         if target == State.VISIBLE:
@@ -272,6 +293,7 @@ class Comment(models.Model):
             is_first = difference > 0 and not seen_before
             ArticleStat.objects.count_comment(self.article_id, difference, self.created_at if is_first else None)
             TrendingList.objects.refresh(at_once=False)
+        self._write_letters(entry)
 
     def relist(self, difference: int) -> None:
         """Give the comment its place in the thread, or take it away, after it became visible (+1) or ceased to be (-1).

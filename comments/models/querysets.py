@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleStat, TrendingList
 from comments.models.check import SpamCheck
+from comments.models.letterbox import Letter
 from comments.models.states import PUT_ASIDE, State, WrongState
 from comments.models.verdict import Verdict
 from comments.text import has_words, tidy
@@ -169,6 +170,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             comment.relist(+1)
             ArticleStat.objects.count_comment(comment.article_id, +1, comment.created_at)
             TrendingList.objects.refresh(at_once=False)
+            Letter.objects.answered(comment)
         return comment, receipt
 
     @transaction.atomic
@@ -245,4 +247,5 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         held[parent.pk].note("answer as newsroom", by)
         answer.relist(+1)
         ArticleStat.objects.count_comment(answer.article_id, +1, None)
+        Letter.objects.answered(answer)
         return answer

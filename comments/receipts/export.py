@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from comments.models import Appeal, Comment
+from comments.models import Appeal, Comment, Letter, Letterbox
 from comments.receipts.standing import BY_THE_RULES
 
 BY_THE_WRITER = {"edit", "withdraw", "appeal"}
@@ -15,9 +15,11 @@ NOT_THE_WRITERS = {"decided_by"}
 def everything_about(comment: Comment) -> dict[str, Any]:
     """Give each stored field of a comment and what belongs to it, with the names of the columns.
 
-    Of the newsroom it says what was decided and not by whom, of readers how many voted and reported and not who.
+    Of the newsroom it says what was decided and not by whom, and how much was noted for itself; of readers how many
+    voted and reported and not who.
     """
     appeal = Appeal.objects.filter(comment=comment).first()
+    letterbox = Letterbox.objects.filter(comment=comment).first()
     return {
         "comment": fields_of(comment),
         "story": comment.article.title,
@@ -34,7 +36,12 @@ def everything_about(comment: Comment) -> dict[str, Any]:
             for entry in comment.moderations.order_by("pk")
         ],
         "reports": comment.reports.count(),
+        "notes_of_moderators": comment.notes.count(),
+        "taught_the_filter": hasattr(comment, "lesson"),
+        "waits_for_a_check_outside": hasattr(comment, "check_outside"),
         "appeal": fields_of(appeal) if appeal else None,
+        "letterbox": fields_of(letterbox) if letterbox else None,
+        "letters": [fields_of(letter) for letter in Letter.objects.filter(letterbox=letterbox)] if letterbox else [],
     }
 
 

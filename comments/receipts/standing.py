@@ -7,32 +7,35 @@ from datetime import datetime
 from comments.models import PUT_ASIDE, Comment, ModerationEntry, Reason, State
 
 BY_THE_RULES = {"submit", "edit"}
-"""Verbs with which the rules of the portal place a comment; a person stands behind every other one."""
-PLACING = BY_THE_RULES | {"hold", "reject", "remove", "spam"}
+"""Verbs with which the rules of the portal place a comment."""
+BY_PEOPLE = {"reject", "remove"}
+"""Verbs that nobody but a person carries out, even if the account is gone. The others are a program's without one."""
+PLACING = BY_THE_RULES | BY_PEOPLE | {"hold", "spam"}
 """Verbs that bring a comment to where it stands and can say why; what `undo` brings back has its reason before it."""
 BY_LAW = {Reason.ILLEGAL, Reason.COPYRIGHT}
 """Reasons that are grounds of the law; all others are rules of the page."""
 
-# What was weighed, by how its code begins. A writer learns what kind of thing it was, and neither its weight nor the
-# word nor the threshold: a reader needs no more, and who sends advertising by machine would try until it passes.
+# What was weighed, by its code (comments/judging). A writer learns what kind of thing it was, but no weight, no word
+# and no threshold: a reader needs no more, and who sends advertising by machine would try until it passes.
 WEIGHED = {
-    "link": "It has links.",
-    "word": "Some of its words are ones that we look at twice.",
-    "list": "Some of its words are ones that we look at twice.",
+    "links": "It has links.",
+    "shortener": "It has a link that does not show where it leads.",
+    "markup": "It has code of links, which does nothing here.",
+    "contact": "It says how to reach somebody.",
+    "name": "The name is an address.",
+    "capitals": "Much of it is written in capitals.",
+    "repeated": "It says the same many times over.",
+    "disguise": "Some of its letters are not what they seem.",
+    "word list": "Some of its words are ones that we look at twice.",
+    "learned": "It resembles comments that were not shown.",
+    "known spam": "It resembles comments that were not shown.",
+    "likeness": "Nearly the same was posted before.",
     "first": "It is the first comment from your connection for some time.",
-    "new": "It is the first comment from your connection for some time.",
-    "learn": "It resembles comments that were not shown.",
-    "score": "It resembles comments that were not shown.",
-    "repeat": "Nearly the same was posted before.",
-    "like": "Nearly the same was posted before.",
-    "dup": "Nearly the same was posted before.",
-    "caps": "Much of it is written in capitals.",
-    "network": "Many comments came from your connection in a short time.",
-    "burst": "Many comments came from your connection in a short time.",
-    "policy": "Comments on this story are read before they are shown.",
-    "story": "Comments on this story are read before they are shown.",
-    "old": "The story is not new any more.",
+    "policy": "On this story, comments are read before they are shown.",
+    "asked": "It is still being checked.",
 }
+NEVER_AGAINST = {"policy", "asked"}
+"""What holds a comment without weighing anything."""
 SOMETHING_ELSE = "Something about its form made us look twice."
 ALL_ARE_READ = "Nothing in particular: new comments here are read before they are shown."
 
@@ -55,7 +58,8 @@ class Standing:
     @property
     def by_a_person(self) -> bool:
         """Whether a person decided, and not the rules of the portal alone."""
-        return self.why is not None and self.why.verb not in BY_THE_RULES
+        why = self.why
+        return why is not None and (why.verb in BY_PEOPLE or (why.verb not in BY_THE_RULES and why.by_id is not None))
 
     @property
     def is_by_law(self) -> bool:
@@ -91,8 +95,6 @@ def standing(comment: Comment) -> Standing:
 
 def weighed_words(comment: Comment) -> Sequence[str]:
     """Give what counted against a comment, each once, in words that tell a reader enough and a machine little."""
-    codes = [str(code) for code, _, weight in comment.reasons if weight > 0]
-    told = [
-        next((words for begin, words in WEIGHED.items() if code.startswith(begin)), SOMETHING_ELSE) for code in codes
-    ]
+    against = [code for code, _, weight in comment.reasons if weight > 0 or code in NEVER_AGAINST]
+    told = [WEIGHED.get(code, SOMETHING_ELSE) for code in against]
     return list(dict.fromkeys(told)) or [ALL_ARE_READ]

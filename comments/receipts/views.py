@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from articles.frame import render_page
 from comments.budgets import OverBudget, spend
 from comments.judging import judge
-from comments.models import TO_EDIT, Appeal, Comment, NetworkKey, TooLate, WrongState
+from comments.models import TO_EDIT, Appeal, Comment, Letterbox, NetworkKey, TooLate, WrongState
 from comments.receipts.door import ELSEWHERE, behind_receipt, sent_from_here
 from comments.receipts.export import everything_about
 from comments.receipts.forms import AppealForm, TextForm
@@ -37,6 +37,8 @@ def told_of(comment: Comment) -> dict[str, Any]:
         "standing": standing(comment),
         "appeal": Appeal.objects.filter(comment=comment).first(),
         "edit_until": comment.created_at + TO_EDIT if comment.is_open_to_its_writer else None,
+        "letterbox": Letterbox.objects.filter(comment=comment).first(),
+        "has_letters": settings.LETTERS,
         "contact": settings.SITE_CONTACT,
     }
 
@@ -47,7 +49,10 @@ def edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     sent = request.method == "POST"
     form = TextForm(request.POST if sent else None, initial={"text": comment.text})
     if comment.is_open_to_its_writer and sent and may_send(request, form, "comment"):
-        text, network = form.cleaned_data["text"], NetworkKey.objects.network(request.META)
+        text, network = (
+            form.cleaned_data["text"],
+            comment.network or "",
+        )  # its own, or it would be a copy from elsewhere
         verdict = judge(comment.article, comment.name, text, parent=comment.parent, network=network)
         try:
             comment.edit(text, verdict)

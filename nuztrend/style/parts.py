@@ -19,6 +19,7 @@ from articles.search.suggesting import Suggestion
 from articles.trending import Trending
 from articles.wording.contents import changes_between
 from comments.captcha.picture import draw
+from comments.mail.forms import AddressForm
 from comments.models import LONGEST_EXPLANATION, Comment, Decision, Reason
 from comments.receipts.forms import AppealForm, TextForm
 from comments.reports.form import GROUPS as REASONS
@@ -215,6 +216,18 @@ def receipts() -> Iterator[Shown]:
     yield "Delete", "comments/receipt_delete.html", page
     declined = {**page, "standing": receipt(Comment.State.REMOVED)["standing"], "refused": ""}
     yield "Appeal, nothing written", "comments/receipt_appeal.html", {**declined, "form": nothing}
+    on_letters: dict[str, Any] = {"is_offered": True, "letterbox": None}
+    yield "Letters", "comments/receipt_letters.html", {**on_letters, "form": AddressForm()}
+    yield "Letters, a slip", "comments/receipt_letters.html", {**on_letters, "form": AddressForm({"address": "grace@"})}
+    for name, box in (
+        ("asked", samples.letterbox(None)),
+        ("confirmed", samples.letterbox(samples.NOON)),
+        ("gone", None),
+    ):
+        known = {**on_letters, "letterbox": box, "is_offered": box is not None, "form": AddressForm()}
+        yield f"Letters, {name}", "comments/receipt_letters.html", known
+        yield f"Link to confirm, {name}", "comments/receipt_letters_confirm.html", {"letterbox": box}
+        yield f"Link to end letters, {name}", "comments/receipt_letters_stop.html", {"letterbox": box}
     twice = {**declined, "lodged": True, "refused": "You have used your one appeal already.", "form": typed}
     yield "A second appeal", "comments/receipt_appeal.html", twice
 
@@ -222,7 +235,14 @@ def receipts() -> Iterator[Shown]:
 def receipt(state: str, **given: Any) -> dict[str, Any]:
     """Give what the receipt of a comment in this state is given."""
     standing = samples.standing(state)
-    shown = {"article": samples.story(), "comment": standing.comment, "standing": standing, "is_public": True}
+    shown = {
+        "article": samples.story(),
+        "letterbox": None,
+        "has_letters": True,
+        "comment": standing.comment,
+        "standing": standing,
+        "is_public": True,
+    }
     open_until = samples.NOON if state == Comment.State.HELD else None
     more = {"stands": standing.comment.is_visible, "appeal": None, "edit_until": open_until, "contact": "/"}
     return shown | more | given

@@ -6,7 +6,7 @@ from typing import Any
 from articles import markdown
 from articles.models import Amendment, Article, ArticleStat, Byline, Photo, Tag
 from articles.models.content import Content
-from comments.models import Appeal, Comment, Decision, ModerationEntry, Report
+from comments.models import Appeal, Comment, Decision, Letterbox, ModerationEntry, Report
 from comments.receipts.standing import Standing
 from comments.threads.nesting import Place, nested
 from comments.transparency.figures import FIGURES
@@ -226,6 +226,12 @@ def standing(state: str) -> Standing:
     code, reason = ("insult", "It calls the harbour master names.") if declined else ("", "")
     why = ModerationEntry(comment=mine, at=NOON, verb=verb, state_after=state, code=code, reason=reason)
     return Standing(mine, NOON, why, after_report=state == "removed", weighed=["It has links."])
+
+
+def letterbox(confirmed_at: datetime | None) -> Letterbox:
+    """Give the address of who wrote a comment."""
+    mine = comment(4, "Grace", "Mine, and only mine.")
+    return Letterbox(pk=1, comment=mine, address="grace@example.org", confirmed_at=confirmed_at)
 
 
 def appeal(decision: str) -> Appeal:

@@ -19,6 +19,7 @@ from articles.models.revision import prune_old_revisions
 from articles.readers import counting
 from articles.related import rebuild
 from comments.captcha import challenge
+from comments.mail.outbox import send_what_is_due
 from comments.models import Attack, Budget, LearnedFeature, Sweep, Vote
 from comments.transparency import months
 from nuztrend.lib.dates import local_day
@@ -142,6 +143,7 @@ CHORES: list[Callable[[], int]] = [
     forget_personal_data,
     count_closed_months,
     purge_what_is_due,
+    send_what_is_due,
     forget_old_windows,
     store_readers,
     forget_old_readers,
