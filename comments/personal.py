@@ -25,7 +25,7 @@ KEYED = (
 KEYED_READER = (
     "The network address and the browser’s name are mixed with a random key of the day, which is deleted as well."
 )
-CHORES = "the chores of the portal"
+CHORES = "the portal, by itself"
 
 
 def forget_networks() -> int:

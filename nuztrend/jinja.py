@@ -17,8 +17,8 @@ from articles.structured import byline_data, machine_time, shared_picture, site_
 from comments.models import LONGEST_NAME, LONGEST_TEXT
 from comments.printing import comment_time, comments_data, comments_under, newest_comments
 from nuztrend.lib.addresses import address
-from nuztrend.lib.templates import Folded
 from nuztrend.lib.dates import span_words
+from nuztrend.lib.templates import Folded
 
 
 def environment(**options: Any) -> Environment:

@@ -1,6 +1,6 @@
 """The portal whose pages the checkers look at: made-up stories with one of everything, on a day that never ends."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw
 from articles.models import Article, Photo, Tag
 from articles.models.photo import store_upload
 from articles.related import relate
-from comments.models import Comment, Report
+from comments.models import Comment, ModerationMonth, Report
+from comments.transparency.figures import FIGURES
 from nuztrend import views
 from tests import make
 from tests.amending import amend, hold
@@ -127,6 +128,7 @@ def fill() -> None:
     draft.submit(by=None)
     _talk(full)
     _reports(Comment.objects.get(pk=REPORTED))
+    _figures()
     for number in range(52):  # more than a page of comments holds
         _said(over, f"Comment {number}: well said.", f"Reader {number}", minutes=170 - number)
     make.user(EDITOR, is_superuser=True)
@@ -197,6 +199,15 @@ def _reports(comment: Comment) -> None:
     for receipt in (REPORT_RECEIPT, DISMISSED_RECEIPT):
         report = Report.objects.submit(comment, *sent, receipt, name="Ada", in_good_faith=True)
     report.dismiss(by=None, answer="The writer speaks of the old pier.")
+
+
+def _figures() -> None:
+    """Months of moderation that are over."""
+    for months in range(1, 8):
+        counted = {each.key: ((number + 1) * 37 * months) % 1_900 for number, each in enumerate(FIGURES)}
+        figures = {**counted, "wait": 4_210 * months, "report_wait": None if months == 3 else 45 * 60 * months}
+        month = date(2025, 7 - months, 1) if months < 7 else date(2024, 12, 1)
+        ModerationMonth.objects.create(month=month, figures=figures)
 
 
 def faults() -> dict[str, str]:

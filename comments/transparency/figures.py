@@ -23,6 +23,8 @@ class Group(NamedTuple):
     name: str
     anchor: str
     figures: list[Figure]
+    figures_are_rows: bool = False
+    """Sentences read better down the side of a table than over its columns."""
 
 
 WORDS = {
@@ -73,6 +75,7 @@ GROUPS = [
             *(Figure(f"reason_{reason.value}", reason.label.rstrip("."), "") for reason in Reason),
             Figure("reason_none", "No reason from the list", ""),
         ],
+        figures_are_rows=True,
     ),
     Group(
         "Reports and appeals",
