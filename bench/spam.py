@@ -55,7 +55,7 @@ def main() -> None:
         say_set("YouTube, same videos", *in_halves(youtube(options.youtube)))
         for path in sorted(options.youtube.glob("*.csv")):
             others = [row for other in options.youtube.glob("*.csv") if other != path for row in read_csv(other)]
-            say_set(f"YouTube, {path.stem[9:]} by the others", others, read_csv(path))
+            say_set(f"YouTube, {path.stem[10:]} by the others", others, read_csv(path))
     if options.mail:
         say_set("SpamAssassin mails", *in_halves(mails(options.mail)))
     say_cost(news)

@@ -22,6 +22,8 @@ KINDS = {
     "articles.photo": "photos",
     "articles.tag": "tags",
     "articles.byline": "bylines",
+    "comments.weight": "weights of comments",
+    "comments.wordlist": "word lists",
     "auth.user": "accounts",
 }
 VERBS = ["create", "change", "restore", "submit", "return", "publish", "retract", "pin", "exclude", "release", "delete"]

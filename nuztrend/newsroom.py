@@ -42,6 +42,12 @@ EDITOR = [
 CHIEF = [
     *EDITOR,
     "articles.overrule_article",
+    "comments.view_weight",
+    "comments.change_weight",
+    "comments.view_wordlist",
+    "comments.add_wordlist",
+    "comments.change_wordlist",
+    "comments.delete_wordlist",
     "auth.view_user",
 ]
 
@@ -72,6 +78,8 @@ VERBS = [
     ("Delete bylines that stand over no story", "articles.delete_byline"),
     ("Read comments of every state", "comments.view_comment"),
     ("Decide on comments", "comments.moderate_comment"),
+    ("Say what weighs how much against a comment, and try it", "comments.change_weight"),
+    ("Keep lists of words that count against a comment", "comments.change_wordlist"),
     ("Read the audit log", "nuztrend.view_auditentry"),
     ("See accounts", "auth.view_user"),
     ("Delete stories for good, which leaves no trace for readers", "superuser"),

@@ -1,3 +1,3 @@
 """The newsroom's side of comments."""
 
-from comments.admin import listing  # noqa: F401
+from comments.admin import judging, listing  # noqa: F401

@@ -9,7 +9,8 @@ from articles.models import Article
 from comments.judging.features import features_of
 from comments.judging.history import History, look_back
 from comments.judging.known import Known, mirror
-from comments.judging.policy import is_asked_outside, policy_of
+from comments.judging.learned import bound
+from comments.judging.policy import BEING_CHECKED, is_asked_outside, policy_of
 from comments.judging.rules import RULES, Reading, weigh_words
 from comments.judging.wording import sentence, state_by
 from comments.models import Comment, State, Verdict, Weighed
@@ -17,8 +18,6 @@ from comments.models.weight import Weight
 
 __all__ = ["explain", "judge"]
 
-LEAST_BELOW = 0.1
-"""By how much the learned score stays below what holds a comment."""
 POLICIES = {
     "held": "here every comment waits for an editor",
     "first": "here the first comment from a network waits for an editor",
@@ -47,10 +46,8 @@ def weigh_learned(reading: Reading, known: Known, reasons: list[Weighed]) -> lis
     """Give what was learned for or against the comment; alone it never holds one back."""
     if known.learned.is_silent:
         return []
-    weights = known.rules.weights
-    most = min(weights["learned"], weights["hold"] - LEAST_BELOW)
     excused = sum(reason.weight for reason in reasons if reason.code in RULES)
-    words, points = known.learned.weigh(features_of(reading), most, excused)
+    words, points = known.learned.weigh(features_of(reading), bound(known.rules.weights), excused)
     return [Weighed("learned", words, points)] if points else []
 
 
@@ -62,7 +59,7 @@ def _stand(article: Article, past: History, reasons: list[Weighed], score: float
         reasons.append(Weighed("policy", POLICIES[policy], 0.0))
     asks = state != State.SPAM and is_asked_outside()
     if asks:
-        reasons.append(Weighed("asked", "being checked", 0.0))
+        reasons.append(Weighed("asked", BEING_CHECKED, 0.0))
     shows, state = state == State.VISIBLE, State.HELD if asks else state
     return Verdict(state, score, reasons, past.likeness, shows_when_checked=shows if asks else None)
 

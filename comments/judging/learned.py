@@ -20,6 +20,13 @@ SMOOTHING, DOUBT, STRONGEST = 0.3, 2, 24
 HALFWAY = 4  # the sum that gives half of the points
 MOST_FOR = 2  # points
 NAMED = 3  # words that a reason names
+LEAST_BELOW = 0.1
+"""Points by which what was learned stays below what holds a comment."""
+
+
+def bound(weights: Mapping[str, float]) -> float:
+    """Give the most that what was learned may weigh."""
+    return max(0.0, min(weights["learned"], weights["hold"] - LEAST_BELOW))
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,8 @@ class Learned:
             return "", 0.0
         strongest = self.log_odds(features)
         total = sum(odds for odds, _ in strongest)
-        bound = most if total > 0 else min(MOST_FOR, excused)
-        if not (points := round(bound * total / (abs(total) + HALFWAY), 1)):
+        least_or_most = most if total > 0 else min(MOST_FOR, excused)
+        if not (points := round(least_or_most * total / (abs(total) + HALFWAY), 1)):
             return "", 0.0
         named = [f"“{name}”" for odds, name in strongest if odds * total > 0 and name][:NAMED]
         says = "reads like spam" if points > 0 else "reads like what was approved"

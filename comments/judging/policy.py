@@ -4,6 +4,9 @@ from django.conf import settings
 
 from articles.models import Article
 
+BEING_CHECKED = "being checked"
+"""The reason of a comment about which a service outside is asked."""
+
 
 def policy_of(article: Article) -> str:
     """Give `shown`, `first` (the first from a network waits), `held` or `closed`."""

@@ -21,6 +21,9 @@ class SpamCheckQuerySet(models.QuerySet["SpamCheck"]):
                 comment=comment,
                 defaults={"shows": verdict.shows_when_checked, "failures": 0, "due_at": timezone.now()},
             )
+            from comments.judging.checking import check_soon
+
+            check_soon()
 
     def due(self) -> Self:
         """Those to be asked about now, the oldest first."""

@@ -19,6 +19,7 @@ from articles.models.revision import prune_old_revisions
 from articles.readers import counting
 from articles.related import rebuild
 from comments.captcha import challenge
+from comments.judging.checking import check_what_is_due
 from comments.mail.outbox import send_what_is_due
 from comments.models import Attack, Budget, LearnedFeature, Sweep, Vote
 from comments.transparency import months
@@ -132,6 +133,7 @@ def forget_rare_features() -> int:
 CHORES: list[Callable[[], int]] = [
     forget_expired_captchas,
     forget_rare_features,
+    check_what_is_due,
     forget_spent_budgets,
     end_attack,
     free_lost_tasks,
