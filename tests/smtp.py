@@ -26,6 +26,7 @@ class MailServer:
         self.letters: list[EmailMessage] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.commands: list[str] = []
+        self.raw: list[bytes] = []
         self.instead: list[Said] = []
         self.port = 0
 
@@ -84,6 +85,7 @@ class Talk(socketserver.StreamRequestHandler):
         if all(said.command != "TAKE" or said.code == 250 for said in self.mail.instead):
             self.mail.letters.append(letter)
             self.mail.envelopes.append((sender, recipients))
+            self.mail.raw.append(b"".join(lines))
         return self._answer("TAKE", "250 2.0.0 Ok: queued")
 
     def _answer(self, command: str, usual: str) -> bool:

@@ -44,6 +44,8 @@ def test_letters_are_what_mail_programs_want_of_them(mail: MailServer, post: Cal
     assert letter["Auto-Submitted"] == "auto-generated" and letter["Date"]
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter["List-Unsubscribe"].strip().startswith("<http://127.0.0.1:8000/comments/letters/")
+    head = mail.raw[0].partition(b"\r\n\r\n")[0].replace(b"\r\n ", b"")
+    assert b"=?" not in head.split(b"List-Unsubscribe:")[1]  # addresses as they are, which mail programs want
     assert letter["Message-ID"].startswith("<comment-letter-") and letter["Message-ID"].endswith("@127.0.0.1>")
     assert letter.get_content_type() == "text/plain" and letter["Bcc"] is None
     assert [sorted(to) for _, to in mail.envelopes] == [[f"<{ADDRESS}>"]]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests import smtp
 from tests.browser.chromium import STOPPED_CLOCK, launch_options
 from tests.browser.pages import Visitor
 from tests.browser.writing import enter
@@ -19,14 +20,22 @@ RESILIENCE = "/articles/ispace-loses-resilience-on-the-moon-after-late-laser-rea
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def mail() -> Iterator[smtp.MailServer]:
+    """The mail server of the portal."""
+    with smtp.serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory, mail: smtp.MailServer) -> Iterator[Portal]:
     var = tmp_path_factory.mktemp("portal")
     folder = var / "demo" / "stories"
     folder.mkdir(parents=True)
     for name in STORIES:
         shutil.copy(ROOT / "demo" / "stories" / f"{name}.md", folder)
     shutil.copytree(ROOT / "demo" / "pictures", var / "demo" / "pictures")
-    portal = Portal(var, COMMENT_MIN_SECONDS="1")
+    letters = {"EMAIL_URL": f"smtp://127.0.0.1:{mail.port}", "MAIL_FROM": "letters@example.org"}
+    portal = Portal(var, **letters, COMMENT_MIN_SECONDS="1")
     portal.start()
     imported = portal.manage("import_stories", str(var / "demo"))
     assert "5 created" in imported.stdout, imported
@@ -37,7 +46,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The portal of tests/gallery.py, where it is always nine o'clock on 7 July 2025."""
-    portal = Portal(tmp_path_factory.mktemp("gallery"), COMMENT_MIN_SECONDS="0", **STOPPED_CLOCK)
+    letters = {"EMAIL_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "letters@example.org"}
+    portal = Portal(tmp_path_factory.mktemp("gallery"), COMMENT_MIN_SECONDS="0", **letters, **STOPPED_CLOCK)
     # What the worker finds and draws is there before the first look at a page.
     fill = "from tests import gallery, worker; gallery.fill(); worker.work_and_tick()"
     for done in (portal.manage("prepare"), portal.manage("shell", "-c", fill)):

@@ -57,6 +57,7 @@ ADDRESSES = {
     "receipt": f"/comments/{RECEIPT}/",
     "receipt, edit": f"/comments/{RECEIPT}/edit/",
     "receipt, delete": f"/comments/{RECEIPT}/delete/",
+    "receipt, letters": f"/comments/{RECEIPT}/letters/",
     "receipt, declined": f"/comments/{DECLINED_RECEIPT}/",
     "receipt, appeal": f"/comments/{DECLINED_RECEIPT}/appeal/",
     "404": "/nothing/here/",
