@@ -59,10 +59,17 @@ def _written_at(story: Article, hours_later: float) -> datetime:
 @transaction.atomic
 def _comment(story: Article, at: datetime, entry: dict[str, Any]) -> bool:
     """Write a comment of the demo unless it stands there already."""
-    if Comment.objects.on(story).filter(name=entry["name"], text=tidy(entry["text"])).exists():
+    on_story = Comment.objects.on(story)
+    if on_story.filter(name=entry["name"], text=tidy(entry["text"])).exists():
         return False
-    comment, _ = Comment.objects.hold(story, entry["name"], entry["text"], at=at)
-    VERBS[entry["state"]](comment)
+    parent = on_story.visible().filter(name=entry.get("answers")).first()
+    if entry.get("newsroom"):
+        assert parent
+        comment = Comment.objects.answer_as_newsroom(parent, entry["text"], None, entry["name"])
+    else:
+        comment, _ = Comment.objects.hold(story, entry["name"], entry["text"], at=at, parent=parent)
+        VERBS[entry["state"]](comment)
+    Comment.objects.filter(pk=comment.pk).update(votes=entry.get("votes", 0), created_at=at)
     return True
 
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from articles.models import Article, Photo, Tag
 from articles.models.photo import store_upload
 from articles.related import relate
-from comments.models import Comment, ModerationMonth, Report
+from comments.models import Comment, ModerationMonth, Report, Vote
 from comments.transparency.figures import FIGURES
 from nuztrend import views
 from tests import make
@@ -173,24 +173,41 @@ def _photo(colour: str, **fields: object) -> Photo:
     return photo
 
 
-def _said(story: Article, text: str, name: str, minutes: int) -> None:
+def _said(story: Article, text: str, name: str, minutes: int, to: Comment | None = None, votes: int = 0) -> Comment:
     """A comment that stands, written so many minutes before NOW."""
-    comment, _ = Comment.objects.hold(story, name, text, at=NOW - timedelta(minutes=minutes))
+    comment, _ = Comment.objects.hold(story, name, text, at=NOW - timedelta(minutes=minutes), parent=to)
     comment.approve(by=None)
+    for number in range(votes):
+        Vote.objects.cast(comment, f"reader {number}")
+    return comment
 
 
 def _talk(story: Article) -> None:
     """Comments of every kind and in every state."""
-    _said(story, "I have lived above this harbour for fifty years. " * 6, "Ottilie", minutes=50)
+    first = _said(story, "I have lived above this harbour for fifty years. " * 6, "Ottilie", minutes=50, votes=12)
     _said(story, "See https://example.org/a/very/long/address/" + "that-does-not-end-" * 8, "Ben", minutes=40)
     _said(
         story, "First line.\n\nSecond paragraph.\n\n> Quoted.", "A name as long as any that is taken here", minutes=30
     )
+    _thread(story, first)
     for state in ("held", "held", "rejected", "spam", "removed"):
         make.comment(story, f"This one is {state}.", name="Grace Hopper", state=state)
     Comment.objects.hold(story, "Grace Hopper", "Mine, and only mine.", at=NOW, receipt=RECEIPT)
     declined, _ = Comment.objects.hold(story, "Grace Hopper", "The other side.", at=NOW, receipt=DECLINED_RECEIPT)
     declined.reject(None, "The harbour is what the story is about.", "off-topic")
+
+
+def _thread(story: Article, first: Comment) -> None:
+    """Answers on all levels, one of the newsroom, one that was changed, and an empty chair."""
+    second = _said(story, "Then you know what the mole looked like before 1987.", "Ben", minutes=28, to=first, votes=1)
+    third = _said(story, "There was no mole.", "Ottilie", minutes=26, to=second)
+    gone = _said(story, "Nonsense, all of it.", "Grace Hopper", minutes=25, to=third)
+    chief = Comment.objects.answer_as_newsroom(gone, "The plans of 1951 show one.", None, "Ada Lovelace")
+    Comment.objects.filter(pk=chief.pk).update(created_at=NOW - timedelta(minutes=20))
+    gone.remove(None, "It insults somebody.", "insult")
+    changed = _said(story, "Show us the plans, then.", "Ottilie", minutes=18, to=chief)
+    Comment.objects.filter(pk=changed.pk).update(edited_at=NOW - timedelta(minutes=16))
+    _said(story, "I remember the ferries.", "Ida", minutes=15, to=first)
 
 
 def _reports(comment: Comment) -> None:
@@ -219,6 +236,7 @@ def faults() -> dict[str, str]:
         "403": views.forbidden(request, PermissionDenied()),
         "403 without token": views.csrf_failure(request, "no token"),
         "500": views.server_error(request),
+        "429, a vote not counted": render(request, "comments/vote.html", {"why": "Please try again.", "back": FULL}),
         "503, a comment not stored": render(request, "comments/unavailable.html", {"text": "My words."}),
     }
     return {name: answer.content.decode() for name, answer in answers.items()}

@@ -13,11 +13,13 @@ NO_PAGES = {
     "comment": "leads to the page of the story",
     "comment_captcha": "a part of the comment page",
     "healthz": "for machines",
+    "new_comments": "a part of the pages of comments",
     "read": "takes note of a reader",
     "readyz": "for machines",
     "shared_preview": "a story's page with a band; its address is a secret",
     "search_suggest": "a part of the search page",
     "strip": "a part of every page",
+    "vote": "takes a vote, and leads back to the comment",
     "style": "for the newsroom; the parts of all pages side by side have no outline in common",
 }
 """What has an address without an extension, as pages do, and is none."""

@@ -37,6 +37,9 @@ ADDRESSES = {
     "comments": f"{FULL}comments/",
     "comments, older": f"{CLOSED}comments/?page=2",
     "comments, none yet": f"{PLAIN}comments/",
+    "comments, best first": f"{FULL}comments/?sort=best",
+    "comments, oldest first": f"{CLOSED}comments/?sort=oldest&page=2",
+    "thread": f"{FULL}comments/{REPORTED}/thread/",
     "tags": "/tags/",
     "tag": "/tags/science/",
     "byline": "/bylines/ada-lovelace/",
@@ -71,7 +74,7 @@ FORMS = {
 }
 """Public pages that answer a comment: under which story, and what was typed."""
 
-FAULTS = ["400", "403", "403 without token", "500", "503, a comment not stored"]
+FAULTS = ["400", "403", "403 without token", "500", "429, a vote not counted", "503, a comment not stored"]
 """Public pages that only a fault brings up; see `gallery.faults`."""
 
 PUBLIC = [*ADDRESSES, *FORMS, *FAULTS]
