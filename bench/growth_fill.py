@@ -54,6 +54,8 @@ STORY = (240, 400)  # words, least and most
 REMARK = range(4, 60)  # words of a comment
 TALK = 30.0  # hours after publication, on average, at which a comment comes
 MOST_COMMENTS = 5_000  # under one story
+ANSWERS = 0.4  # of comments answer an earlier one
+NEAR = 20  # comments back at most, to which an answer goes
 BATCH = 2_000  # stories
 FATES = {"published": 0.98, "left": 0.005, "retracted": 0.005, "draft": 0.006, "in review": 0.001, "scheduled": 0.003}
 MOST = {"draft": 2_000, "in review": 50, "scheduled": 200}  # a newsroom of people: these do not grow with the archive
@@ -86,11 +88,25 @@ TABLES: dict[type[models.Model], list[str]] = {
     ArticleStat: ["article_id", "hot", "comments", "publish_at", "unpublish_at"],
     Comment: [
         *("id", "article_id", "name", "text", "html", "state", "receipt_hash", "created_at", "listed", "depth"),
-        *("answer_count", "thread_count", "votes", "from_newsroom", "score", "reasons"),
+        *("answer_count", "thread_count", "votes", "from_newsroom", "score", "reasons", "parent_id", "root_id"),
     ],
     AuditEntry: ["kind", "object_id", "object_name", "verb", "at"],
 }
 Rows = dict[type[models.Model], list[tuple[Any, ...]]]
+
+
+@dataclass
+class Said:
+    """One comment to come: its state and place in its thread, by which counts and lists are kept as the verbs do."""
+
+    state: str
+    parent: "Said | None" = None
+    root: "Said | None" = None
+    depth: int = 0
+    listed: bool = False
+    answers: int = 0
+    below: int = 0
+    number: int | None = None  # once it is written
 
 
 def zipf(count: int) -> list[float]:
@@ -142,7 +158,7 @@ class Newsroom:
         self.tags, self.bylines, self.photos = subjects(words), bylines(words), photos()
         self.by_section, self.by_subject, self.by_byline = zipf(SECTIONS), zipf(SUBJECTS), zipf(BYLINES)
         self.made: dict[str, int] = defaultdict(int)
-        self.talk: list[tuple[datetime, int, int]] = []  # comments to come: when, number, story
+        self.talk: list[tuple[datetime, int, int, Said]] = []  # comments to come: when, story, place, comment
         self.comments = 0
         self.recent: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=KEPT))  # newest stories of a tag
 
@@ -203,8 +219,9 @@ class Newsroom:
             count = min(int(dice.paretovariate(1.22)), MOST_COMMENTS) if fate != "scheduled" else 0
             readers = count * 40 * dice.random()
             hot = heat(publish_at + timedelta(hours=6 * (count > 0)), PUBLISHED + readers + COMMENT * count)
-            for index in range(count):
-                heapq.heappush(self.talk, (at + timedelta(hours=dice.expovariate(1 / TALK)), index, number))
+            moments = sorted(at + timedelta(hours=dice.expovariate(1 / TALK)) for _ in range(count))
+            for index, (moment, said) in enumerate(zip(moments, self.talk_of(count), strict=True)):
+                heapq.heappush(self.talk, (moment, number, index, said))
             rows[ArticleStat].append((number, hot, count, *repeated))
 
     def paragraphs(self) -> list[tuple[str, str, int]]:
@@ -230,16 +247,35 @@ class Newsroom:
         for position, writer in enumerate(dict.fromkeys(writers), 1):
             rows[Credit].append((number, writer, position, *repeated))
 
+    def talk_of(self, count: int) -> list[Said]:
+        """Give so many comments under one story in the order in which they come, some of them answers."""
+        dice, talk = self.dice, list[Said]()
+        for state in dice.choices(list(COMMENT_STATES), list(COMMENT_STATES.values()), k=count):
+            said = Said(state)
+            once_seen = [other for other in talk[-NEAR:] if other.state in (State.VISIBLE, State.REMOVED)]
+            if once_seen and dice.random() < ANSWERS:
+                said.parent = dice.choice(once_seen)
+                said.root, said.depth = said.parent.root or said.parent, said.parent.depth + 1
+            talk.append(said)
+        for said in reversed(talk):  # who answers comes after who is answered
+            said.listed = said.state == State.VISIBLE or said.answers > 0
+            if said.parent and said.root:
+                said.parent.answers += said.listed
+                said.root.below += said.state == State.VISIBLE
+        return talk
+
     def comments_until(self, moment: datetime, rows: Rows) -> None:
         while self.talk and self.talk[0][0] < moment:
-            at, _, story = heapq.heappop(self.talk)
+            at, story, _, said = heapq.heappop(self.talk)
             self.comments += 1
-            state = self.dice.choices(list(COMMENT_STATES), list(COMMENT_STATES.values()))[0]
+            said.number = self.comments
             text, html = self.dice.choice(self.words.remarks)
             receipt = sha256(b"%d" % self.comments).hexdigest()
             name = self.dice.choice(self.words.names)
-            place = (state == State.VISIBLE, 0, 0, 0, 0, False, 0.0, "[]")  # a thread of its own, and nothing weighed
-            rows[Comment].append((self.comments, story, name, text, html, state, receipt, at, *place))
+            votes = int(self.dice.paretovariate(1.5)) - 1
+            place = (said.listed, said.depth, said.answers, said.below, votes, False, 0.0, "[]")  # nothing is weighed
+            above = (said.parent and said.parent.number, said.root and said.root.number)
+            rows[Comment].append((said.number, story, name, text, html, said.state, receipt, at, *place, *above))
 
 
 def subjects(words: Words) -> list[int]:
