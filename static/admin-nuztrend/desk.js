@@ -31,6 +31,7 @@
     const row = rowOf(key), tally = row?.closest("section").querySelector("[data-tally]");
     row?.remove();
     if (tally) tally.textContent = Number(tally.textContent) - 1;
+    if (tally?.textContent === "0") tally.closest("section").remove();
   };
 
   const mark = () => {
@@ -142,6 +143,7 @@
       const part = document.getElementById("desk-help");
       part.hidden = !part.hidden;
       help.setAttribute("aria-expanded", String(!part.hidden));
+      if (!part.hidden) part.scrollIntoView({ block: "nearest" });
     });
     document.addEventListener("submit", (event) => {
       if (!event.target.matches("[data-send]")) return;

@@ -92,6 +92,12 @@ NEWSROOM = {
     "photo form": "/admin/articles/photo/{photo}/change/",
     "photo upload": "/admin/articles/photo/upload/",
     "comment queue": "/admin/comments/comment/?state=held",
+    "moderators' desk": "/admin/comments/desk/",
+    "desk, one comment": "/admin/comments/desk/{comment}/",
+    "desk, many": "/admin/comments/desk/many/alike/made-up/",
+    "desk, a thread": "/admin/comments/desk/{comment}/thread/",
+    "desk, decided lately": "/admin/comments/desk/lately/",
+    "comment": "/admin/comments/comment/{comment}/change/",
     "audit log": "/admin/nuztrend/auditentry/",
     "notes": "/admin/articles/article/{story}/notes/",
     "preview links": "/admin/articles/article/{story}/links/",
@@ -127,10 +133,11 @@ class Visitor:
         """The numbers of the rows that pages of the newsroom are about."""
         told = self._shell(
             "from articles.models import Article, Photo\n"
+            "from comments.models import Report\n"
             f"story = Article.objects.get(slug={FULL.split('/')[2]!r})\n"
-            "print(story.pk, story.lead_photo_id)"
+            "print(story.pk, story.lead_photo_id, Report.objects.order_by('pk')[0].comment_id)"
         )
-        return dict(zip(("story", "photo"), map(int, told.split()), strict=True))
+        return dict(zip(("story", "photo", "comment"), map(int, told.split()), strict=True))
 
     @cached_property
     def signed_in(self) -> Any:

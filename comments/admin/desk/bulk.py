@@ -15,7 +15,7 @@ from comments.admin.desk.showing import show
 from comments.admin.desk.sweeping import AT_ONCE, COUNTED, SHOWN, Many, Swept, sweep
 from comments.admin.desk.views import for_moderators, number
 
-VERBS = {"approve": "Approve", "reject": "Reject", "spam": "Mark as spam"}
+VERBS = {"approve": "Approve {}", "reject": "Reject {}", "spam": "Mark {} as spam"}
 
 
 @for_moderators
@@ -49,15 +49,16 @@ def preview(
 ) -> HttpResponse:
     """Show how many comments and which it is, and what was done already."""
     count, named = many.count(), list(many.named()[:AT_ONCE])
+    asked = VERBS[choice.verb].format(count_words(count + (0 if swept else len(named))))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": f"{VERBS[choice.verb]} {count_words(count + (0 if swept else len(named)))}?",
+        "title": f"{asked}?",
         "many": many,
         "count": count,
         "which": f"{count_words(count)} {many.scope.words} {'waits' if count == 1 else 'wait'} for a decision.",
         "choice": choice,
         "decision": request.POST.get("decision", ""),
-        "button": VERBS[choice.verb],
+        "button": asked if count <= AT_ONCE else VERBS[choice.verb].format(f"the first {AT_ONCE}"),
         "reason": choice.label,
         "words": request.POST.get("words", "")[:10_000],
         "shown": list(many.held().select_related("article")[:SHOWN]),
@@ -90,5 +91,6 @@ def action_of(request: HttpRequest) -> str:
 
 def told(swept: Swept, choice: Choice) -> str:
     """Say what became of a part."""
-    skipped = f" {swept.skipped:,} were decided on by somebody else meanwhile." if swept.skipped else ""
+    were = "was" if swept.skipped == 1 else "were"
+    skipped = f" {swept.skipped:,} {were} decided on by somebody else meanwhile." if swept.skipped else ""
     return f"{swept.done:,} {'comment was' if swept.done == 1 else 'comments were'} {DONE[choice.verb]}.{skipped}"

@@ -15,7 +15,7 @@ from comments.admin.desk.entry import Entry
 from comments.admin.desk.queue import Row, queue
 from comments.admin.desk.scopes import Scope
 from comments.admin.desk.sweeping import COUNTED, VISIBLE_SHOWN, Many
-from comments.models import Comment, Reason
+from comments.models import Comment
 
 IN_FULL = 3
 """Comments of a pile that are shown."""
@@ -113,11 +113,9 @@ class Pane:
         return reason_buttons(self.entry.comment, self.entry.open_reports)
 
     @property
-    def reported(self) -> str:
+    def reported(self) -> Button | None:
         """The reason that most reports give."""
-        assert self.entry
-        codes = [report.code for report in self.entry.open_reports]
-        return max(codes, key=codes.count) if codes else Reason.OTHER
+        return max((reason for reason in self.reasons if reason.reported), key=lambda each: each.reported, default=None)
 
 
 def show(

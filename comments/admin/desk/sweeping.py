@@ -17,7 +17,7 @@ AT_ONCE = 500
 """Comments that one request decides on; for the others somebody goes on."""
 TOGETHER = 100
 """Comments of one transaction: writers wait for it, about a quarter of a second on SQLite."""
-SHOWN = 50
+SHOWN = 20
 """Comments that the preview shows."""
 COUNTED = 10_000  # of more, the preview says that there are at least so many
 VISIBLE_SHOWN = 20
