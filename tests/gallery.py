@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from articles.models import Article, Photo, Tag
 from articles.models.photo import store_upload
 from articles.related import relate
-from comments.models import Comment, ModerationMonth, Report, Vote
+from comments.models import Comment, ModerationMonth, Report, Verdict, Vote, Weighed
 from comments.transparency.figures import FIGURES
 from nuztrend import views
 from tests import make
@@ -192,6 +192,9 @@ def _talk(story: Article) -> None:
     _thread(story, first)
     for state in ("held", "held", "rejected", "spam", "removed"):
         make.comment(story, f"This one is {state}.", name="Grace Hopper", state=state)
+    for number in range(3):
+        alike = Verdict(Comment.State.HELD, 11, [Weighed("links", "2 links", 11)], "made-up")
+        Comment.objects.hold(story, f"Bot {number}", f"Buy harbours, number {number}", at=NOW, verdict=alike)
     Comment.objects.hold(story, "Grace Hopper", "Mine, and only mine.", at=NOW, receipt=RECEIPT)
     declined, _ = Comment.objects.hold(story, "Grace Hopper", "The other side.", at=NOW, receipt=DECLINED_RECEIPT)
     declined.reject(None, "The harbour is what the story is about.", "off-topic")

@@ -32,7 +32,7 @@ class SweepQuerySet(models.QuerySet["Sweep"]):
 
 
 class Sweep(models.Model):
-    """One part, of 100 comments at most, of a decision on many.
+    """One part, of 50 comments at most, of a decision on many.
 
     The record of decisions can only grow and has no column for what was decided together; so this table names the
     entries. All parts of what somebody decided with one preview carry the same `action`.

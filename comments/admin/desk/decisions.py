@@ -106,10 +106,17 @@ def decide(pk: int, choice: Choice, by: Any, *, seen: int, words: str = "", answ
 
 def carry_out(comment: Comment, choice: Choice, by: Any, words: str = "", answer: str = "") -> None:
     """Carry a decision other than `keep` out on a comment; call it in a transaction."""
-    upheld = choice.verb == "approve"
-    answered = answer_appeal(comment, by, words, upheld=upheld)
+    shows = choice.verb == "approve"
+    answered = answer_appeal(comment, by, words, upheld=shows)
+    if not (shows and answered):  # an appeal that is upheld shows the comment itself
+        move(comment, choice, by, words)
+    answer_reports(comment, by, answer, upheld=not shows)
+
+
+def move(comment: Comment, choice: Choice, by: Any, words: str = "") -> None:
+    """Bring a comment where a decision other than `keep` wants it."""
     match choice.verb:
-        case "approve" if not (answered and Comment.objects.visible().filter(pk=comment.pk).exists()):
+        case "approve":
             comment.approve(by)
         case "reject":
             comment.reject(by, words, choice.code)
@@ -117,7 +124,6 @@ def carry_out(comment: Comment, choice: Choice, by: Any, words: str = "", answer
             comment.remove(by, words, choice.code)
         case "spam":
             comment.mark_spam(by)
-    answer_reports(comment, by, answer, upheld=not upheld)
 
 
 def hold(pk: int) -> Comment:
