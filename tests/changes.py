@@ -209,6 +209,10 @@ def answer_a_comment(portal: Portal) -> None:
     make.comment(portal.first, "Well put.", to=portal.answer)
 
 
+def answer_as_the_newsroom(portal: Portal) -> None:
+    Comment.objects.answer_as_newsroom(portal.answer, "We have looked it up.", by=None)
+
+
 def vote_for_a_comment(portal: Portal) -> None:
     assert Vote.objects.cast(portal.answer, "a-reader") == 1
 
@@ -371,6 +375,7 @@ CHANGES: dict[str, dict[Callable[[Portal], None], str]] = {
     "comments": {
         approve: "comments.Comment",
         answer_a_comment: "comments.Comment",
+        answer_as_the_newsroom: "comments.Comment",
         vote_for_a_comment: "comments.Vote",
         leave_an_empty_chair: "comments.Comment",
         remove_a_comment: "comments.Comment",

@@ -14,12 +14,14 @@ DESK = "/admin/comments/desk/"
 
 FILL = """
 from articles.models import Article
-from comments.models import Comment
+from comments.models import Comment, Report
 from tests import make
 from tests.desks import flood, held, report
 from django.contrib.auth.models import User
 if not User.objects.filter(username="mona").exists():
     make.user("mona", "Moderator")
+for told in Report.objects.open():
+    told.dismiss(None)
 for comment in Comment.objects.waiting():
     comment.mark_spam(None)
 story = Article.objects.published()[0]
