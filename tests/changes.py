@@ -29,6 +29,7 @@ from tests.amending import (
     tell_readers_of_an_update,
 )
 from tests.beacons import crowd
+from tests.desks import answer_a_comment, answer_as_the_newsroom
 
 
 class Portal:
@@ -203,14 +204,6 @@ def approve(portal: Portal) -> None:
 
 def remove_a_comment(portal: Portal) -> None:
     portal.comment.remove(by=None, reason="insult")
-
-
-def answer_a_comment(portal: Portal) -> None:
-    make.comment(portal.first, "Well put.", to=portal.answer)
-
-
-def answer_as_the_newsroom(portal: Portal) -> None:
-    Comment.objects.answer_as_newsroom(portal.answer, "We have looked it up.", by=None)
 
 
 def vote_for_a_comment(portal: Portal) -> None:

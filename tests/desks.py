@@ -76,3 +76,13 @@ def rows(client: Client) -> list[tuple[str, str]]:
 
 def state_of(comment: Comment) -> str:
     return Comment.objects.get(pk=comment.pk).state
+
+
+def answer_a_comment(portal: Any) -> None:
+    """A change of tests/changes.py: a reader answers a comment."""
+    make.comment(portal.first, "Well put.", to=portal.answer)
+
+
+def answer_as_the_newsroom(portal: Any) -> None:
+    """A change of tests/changes.py: the newsroom answers a comment."""
+    Comment.objects.answer_as_newsroom(portal.answer, "We have looked it up.", by=None)
