@@ -118,7 +118,9 @@ def test_an_outsider_reads_by_a_link_until_it_is_revoked(
     outside.close()
 
 
-@pytest.mark.parametrize("address", ["/admin/calendar/2025-W23/", "/admin/who-may-do-what/", "/admin/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/calendar/2025-W23/", "/admin/who-may-do-what/", "/admin/", "/admin/comments/weight/"]
+)
 def test_pages_of_the_desk_fit_a_telephone(chief: Page, address: str) -> None:
     chief.set_viewport_size({"width": 390, "height": 800})
     chief.goto(address)
