@@ -7,7 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comments.judging.rules import RULES
 from comments.models import Appeal, Comment, Report, State, Verdict, Weighed
+from comments.receipts.standing import WEIGHED
 from tests import make
 from tests.receipts import RECEIPT, address, page, written
 
@@ -35,6 +37,11 @@ def test_a_held_comment_learns_what_was_seen_but_not_how_it_is_weighed(client: C
     assert "It has links." in html and "ones that we look at twice" in html and "Something about its form" in html
     assert "casino" not in html and "Secret" not in html and "5.0" not in html and "8.5" not in html
     assert "an old reader" not in html
+
+
+def test_every_rule_has_words_for_the_writer() -> None:
+    others = {"word list", "learned", "known spam", "likeness", "first", "policy", "asked"}
+    assert set(WEIGHED) == set(RULES) | others
 
 
 def test_where_everything_is_read_first_nothing_in_particular_was_seen(client: Client) -> None:

@@ -1,9 +1,10 @@
 """Changing one's own comment: for ten minutes, until somebody answers, and judged like a new one."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from articles.models import ArticleStat
@@ -117,6 +118,32 @@ def test_an_answer_that_comes_while_the_words_are_judged_wins(client: Client, mo
     html = main(send(client, "I was never there."), 409)
     assert "Somebody has answered" in html and "I was never there." in html
     assert Comment.objects.get(parent=None).text == "I was there."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_and_new_words_at_the_same_moment_leave_nothing_half_done() -> None:
+    def edit(comment: Comment) -> bool:
+        try:
+            comment.edit("I was never there.", Verdict(State.VISIBLE))
+            return True
+        except TooLate:
+            return False
+        finally:
+            connection.close()
+
+    def answer(comment: Comment) -> None:
+        answer_to(comment)
+        connection.close()
+
+    comment = written()
+    with ThreadPoolExecutor(2) as both:
+        edited = both.submit(edit, Comment.objects.get())
+        both.submit(answer, Comment.objects.get()).result()
+    comment.refresh_from_db()
+    assert comment.answer_count == 1
+    assert (comment.text, bool(comment.edited_at)) == (
+        ("I was never there.", True) if edited.result() else ("I was there.", False)
+    )
 
 
 @pytest.mark.parametrize("state", [State.REJECTED, State.SPAM, State.REMOVED, State.WITHDRAWN])
