@@ -30,6 +30,8 @@ logger = logging.getLogger("comments.mail")
 WAITS = [1, 5, 20, 60, 180, 480, 1440]  # minutes after each try that failed; a day and a half in all
 AT_ONCE = 200  # letters of one task
 LONGEST = 240  # seconds of one task; after 900 it would be taken for lost
+LEASE = timedelta(minutes=10)
+"""How long a letter is one worker's: a server that takes 19 seconds for each answer takes two minutes for a letter."""
 FOR_GOOD = range(500, 600)
 """Answers of a mail server after which another try makes no sense (RFC 5321, part 4.2.1)."""
 
@@ -60,8 +62,7 @@ def send_letters() -> str:
         for letter in Letter.objects.due()[:AT_ONCE]:
             if time.monotonic() - began > LONGEST or not settings.LETTERS:
                 break
-            wait = WAITS[min(letter.tries, len(WAITS) - 1)]
-            group = Letter.objects.take(letter, timezone.now() + timedelta(minutes=wait))
+            group = Letter.objects.take(letter, timezone.now() + LEASE)
             try:
                 sent += bool(group) and _send(group, server)
             except CannotSend as error:
@@ -113,11 +114,13 @@ def _hand_over(message: EmailMessage, server: BaseEmailBackend) -> None:
 
 def _failed(group: Sequence[Letter], error: CannotSend) -> None:
     """Leave the letter for its next try, or give it up."""
-    letter = group[0]
-    if not error.for_good and letter.tries < len(WAITS):
-        logger.warning("letter %d was not sent: %s; next try in %d min.", letter.pk, error, WAITS[letter.tries - 1])
+    letter, rows = group[0], Letter.objects.filter(pk__in=[each.pk for each in group])
+    if not error.for_good and letter.tries <= len(WAITS):
+        wait = WAITS[letter.tries - 1]
+        rows.update(due_at=timezone.now() + timedelta(minutes=wait))
+        logger.warning("letter %d was not sent: %s; next try in %d min.", letter.pk, error, wait)
         return
-    Letter.objects.filter(pk__in=[each.pk for each in group]).update(due_at=None)
+    rows.update(due_at=None)
     logger.error("letter %d was given up after %d tries: %s.", letter.pk, letter.tries, error)
 
 
