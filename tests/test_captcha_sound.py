@@ -24,27 +24,51 @@ def test_a_sound_is_a_valid_file_of_bounded_length(digits: str) -> None:
 
 @pytest.mark.parametrize("digits", ["305916", WORST, "222222"])
 def test_the_digits_are_spoken_in_order_with_gaps(digits: str) -> None:
-    for number in range(200):
+    for number in range(4):
         utterances, length = sound.schedule(digits, random.Random(number))
         assert "".join(utterance.digit for utterance in utterances) == digits
-        ends = [0, *(utterance.start + utterance.samples for utterance in utterances)]
+        ends = [0, *(utterance.start + len(utterance.samples) for utterance in utterances)]
         starts = [*(utterance.start for utterance in utterances), length]
         gaps = [(start - end) / sound.RATE for start, end in zip(starts, ends, strict=True)]
-        assert min(gaps) > 0.3 and max(gaps) < 2.5
+        assert min(gaps) > 0.28 and max(gaps) < 2.5
 
 
-def test_the_scheduled_recordings_are_in_the_file() -> None:
-    """Where a digit is scheduled, the file follows that recording and none of another digit's."""
-    for seed in (b"a", b"b"):
+def test_the_scheduled_digits_are_in_the_file() -> None:
+    samples = samples_of(sound.speak("407182", b"a"))
+    utterances, length = sound.schedule("407182", random.Random(b"a"))
+    assert len(samples) == length
+    for utterance in utterances:
+        heard = samples[utterance.start : utterance.start + len(utterance.samples)]
+        assert likeness(heard, utterance.samples) > 0.7
+
+
+def matched(seeds: Sequence[bytes]) -> float:
+    """The share of digits that comparing with every recording finds, even where it is known when each begins."""
+    known = {
+        digit: [at_speed(sound.recording(voice, digit), speed) for voice in sound.VOICES for speed in (0.95, 1.0, 1.05)]
+        for digit in "0123456789"
+    }
+    found = 0
+    for seed in seeds:
         samples = samples_of(sound.speak("407182", seed))
-        utterances, length = sound.schedule("407182", random.Random(seed))
-        assert len(samples) == length
-        for utterance in utterances:
-            heard = samples[utterance.start : utterance.start + utterance.samples]
-            assert likeness(heard, sound._samples(utterance)) > 0.85
-            for other in set("0123456789") - {utterance.digit}:
-                guess = sound.Utterance(other, utterance.voice, 0, utterance.speed, 1)
-                assert likeness(heard, sound._samples(guess)) < 0.5
+        for utterance in sound.schedule("407182", random.Random(seed))[0]:
+            heard = samples[utterance.start : utterance.start + len(utterance.samples)]
+            fits = {digit: max(likeness(heard, wanted) for wanted in known[digit]) for digit in known}
+            found += max(fits, key=lambda digit: fits[digit]) == utterance.digit
+    return found / len(seeds) / 6
+
+
+def at_speed(source: Sequence[float], speed: float) -> Sequence[float]:
+    return [source[int(number * speed)] for number in range(int(len(source) / speed))]
+
+
+def test_comparing_with_the_recordings_does_not_find_the_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert matched([b"a", b"b"]) < 0.5
+    # the same comparison finds them when they are played as they were recorded, so it could fail
+    monkeypatch.setattr(sound, "PITCH", (1, 1))
+    monkeypatch.setattr(sound, "PACE", (1, 1))
+    monkeypatch.setattr(sound, "SWAY", 0)
+    assert matched([b"a"]) > 0.8
 
 
 def likeness(one: Sequence[float], two: Sequence[float]) -> float:
@@ -54,12 +78,12 @@ def likeness(one: Sequence[float], two: Sequence[float]) -> float:
     return sum(a * b for a, b in pairs) / energy**0.5
 
 
-def test_noise_lies_well_below_the_digits_and_is_there() -> None:
-    utterances, _ = sound.schedule("407182", random.Random(b"a"))
-    samples = samples_of(sound.speak("407182", b"a"))
-    spoken = [loudness(samples[one.start : one.start + one.samples]) for one in utterances]
-    pauses = [loudness(samples[one.start - 3000 : one.start]) for one in utterances]
-    assert min(spoken) > 3 * max(pauses) and min(pauses) > 50
+def test_the_murmur_is_softer_than_the_digits_and_is_there() -> None:
+    """From 4 to 8 dB softer: with less, matching finds the digits again; with more, people lose them."""
+    utterances, length = sound.schedule("407182", random.Random(b"a"))
+    murmur = loudness(sound._background(length, random.Random(b"a")))
+    for utterance in utterances:
+        assert 0.3 < murmur / loudness(utterance.samples) < 0.75
 
 
 def loudness(samples: Sequence[float]) -> float:

@@ -1,11 +1,15 @@
 """Speaks six digits as a WAV file, for readers who cannot use the picture.
 
-Recorded digits of several voices are laid out at random over a low murmur of reversed speech and some hiss.
+The recordings are known to whoever wants to match them (bench/captcha_sound.py tries), so no digit is played as it was
+recorded: its pitch and resonances, its pace and its melody are changed, each by itself and within what one meets in
+people's voices, and backward speech of the same voices murmurs below, 5 dB softer. (Echoes and combs were tried:
+they cost listeners more than machines.) Whoever trains a recogniser on such sounds will still hear them.
 Everything random comes from the seed, which must be a secret of the server (see `picture`).
 """
 
 from __future__ import annotations  # array[float] is subscriptable only from Python 3.12 on
 
+import math
 import random
 import sys
 import wave
@@ -14,58 +18,57 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from operator import add
+from operator import add, mul
 
 RATE = 11025  # samples a second; carries up to 5.5 kHz, enough to tell "five" from "nine"
 VOICES = ("anna", "boris", "clara", "duncan")
-SHORTEST, LONGEST = 7.6, 9.6  # seconds of the whole file
-LEAST_GAP = 0.35  # seconds between two digits, and before the first and after the last
+SHORTEST, LONGEST = 8.4, 9.9  # seconds of the whole file
+LEAST_GAP = 0.3  # seconds between two digits, and before the first and after the last
 LOUDNESS = 3200.0  # root mean square of every recording, so that no voice drowns
-MURMUR = 0.14  # loudness of each of two murmuring voices, beside the digits' 1
-HISS = 0.012  # of full scale
+MURMUR = 0.4  # loudness of each of two murmuring voices, beside the digits' 1
+HISS = 0.02  # of full scale
 PEAK = 30000  # of 32767
+PITCH = 0.82, 1.22  # factor of a voice's pitch and resonances: from a larger speaker to a smaller one
+PACE = 0.85, 1.15  # factor of the tempo
+SWAY = 0.18  # how much the pitch glides within a digit, either way
+GRAIN = 160  # samples, 15 ms: the pieces in which a recording is stretched
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """One digit in one voice: `start` in samples, `speed` and `volume` as factors of the recording's own."""
+    """One digit as it is spoken: where it starts and its samples."""
 
     digit: str
     voice: str
     start: int
-    speed: float
-    volume: float
-
-    @property
-    def samples(self) -> int:
-        """How long it sounds at this speed."""
-        return int((len(recording(self.voice, self.digit)) - 1) / self.speed)
+    samples: list[float]
 
 
 def speak(digits: str, seed: bytes) -> bytes:
-    """The WAV file (mono, 16 bit, 11,025 Hz, 7.6 to 9.6 seconds) of these digits; same seed, same bytes."""
+    """The WAV file (mono, 16 bit, 11,025 Hz, 8.4 to 9.9 seconds) of these digits; same seed, same bytes."""
     rng = random.Random(seed)  # noqa: S311  (layout, not secrets: the secret is the seed)
     utterances, length = schedule(digits, rng)
     mix = _background(length, rng)
     for utterance in utterances:
-        end = utterance.start + utterance.samples
-        mix[utterance.start : end] = map(add, mix[utterance.start : end], _samples(utterance))
+        end = utterance.start + len(utterance.samples)
+        mix[utterance.start : end] = map(add, mix[utterance.start : end], utterance.samples)
     return _wav(mix)
 
 
 def schedule(digits: str, rng: random.Random) -> tuple[list[Utterance], int]:
     """Who says which digit when, in order and never overlapping, and the length of the whole in samples."""
-    voices = [
-        Utterance(digit, rng.choice(VOICES), 0, rng.uniform(0.93, 1.06), rng.uniform(0.8, 1.0)) for digit in digits
-    ]
+    spoken = []
+    for digit in digits:
+        voice = rng.choice(VOICES)
+        spoken.append((digit, voice, _uttered(recording(voice, digit), rng)))
     length = int(rng.uniform(SHORTEST, LONGEST) * RATE)
-    gaps = [rng.uniform(0.3, 1.0) for _ in range(len(voices) + 1)]
-    spare = length - sum(utterance.samples for utterance in voices) - len(gaps) * LEAST_GAP * RATE
+    gaps = [rng.uniform(0.3, 1.0) for _ in range(len(spoken) + 1)]
+    spare = length - sum(len(samples) for _, _, samples in spoken) - len(gaps) * LEAST_GAP * RATE
     placed, position = [], 0.0
-    for utterance, gap in zip(voices, gaps, strict=False):
+    for (digit, voice, samples), gap in zip(spoken, gaps, strict=False):
         position += LEAST_GAP * RATE + spare * gap / sum(gaps)
-        placed.append(Utterance(utterance.digit, utterance.voice, int(position), utterance.speed, utterance.volume))
-        position += utterance.samples
+        placed.append(Utterance(digit, voice, int(position), samples))
+        position += len(samples)
     return placed, length
 
 
@@ -81,27 +84,66 @@ def recording(voice: str, digit: str) -> array[float]:
     return array("f", (sample * LOUDNESS / level for sample in samples))
 
 
-def _samples(utterance: Utterance) -> list[float]:
-    """The recording played at the utterance's speed and volume (linear interpolation)."""
-    source, volume = recording(utterance.voice, utterance.digit), utterance.volume
-    places = [number * utterance.speed for number in range(utterance.samples)]
-    return [
-        volume * (source[int(place)] + (source[int(place) + 1] - source[int(place)]) * (place % 1)) for place in places
-    ]
+def _uttered(source: array[float], rng: random.Random) -> list[float]:
+    """The recording as another speaker might say it: other pitch, other pace, another melody."""
+    pitch, pace = rng.uniform(*PITCH), rng.uniform(*PACE)
+    samples = _resampled(_stretched(source, pitch / pace), pitch, rng)
+    level = (sum(map(mul, samples, samples)) / len(samples)) ** 0.5
+    volume = rng.uniform(0.85, 1.0) * LOUDNESS / level
+    return [sample * volume for sample in samples]
+
+
+def _stretched(source: array[float], factor: float) -> array[float]:
+    """The source made longer by this factor at the same pitch.
+
+    Pieces are laid over each other where they fit best (WSOLA; Verhelst and Roelands, 1993).
+    """
+    fading = [number / GRAIN for number in range(GRAIN)]
+    stretched = source[:GRAIN]
+    place, number = 0, 1
+    while True:
+        wanted = int(number * GRAIN / factor)
+        if wanted + 3 * GRAIN > len(source):
+            return stretched
+        ahead = source[place + GRAIN : place + 2 * GRAIN]
+        probe = ahead[::4]
+        tries = range(max(0, wanted - 64), wanted + 65, 4)
+        place = max(tries, key=lambda at: sum(map(mul, probe, source[at : at + GRAIN : 4])))
+        coming = source[place : place + GRAIN]
+        stretched.extend(one + (two - one) * share for one, two, share in zip(ahead, coming, fading, strict=True))
+        number += 1
+
+
+def _resampled(source: array[float], speed: float, rng: random.Random) -> list[float]:
+    """The source played at a speed that glides a little (linear interpolation)."""
+    phase, waves = rng.uniform(0, math.tau), rng.uniform(0.6, 1.3) * math.tau / len(source)
+    depth = SWAY * rng.choice((-1, 1)) * rng.uniform(0.5, 1.0)
+    samples, place, last = [], 0.0, len(source) - 1
+    step, count = speed, 0
+    while place < last:
+        whole = int(place)
+        here = source[whole]
+        samples.append(here + (source[whole + 1] - here) * (place - whole))
+        if count % 64 == 0:
+            step = speed * (1 + depth * math.sin(phase + waves * place))
+        count += 1
+        place += step
+    return samples
 
 
 def _background(length: int, rng: random.Random) -> list[float]:
-    """Hiss and two murmuring voices; reversed speech, so that no listener takes it for digits."""
+    """Hiss and two murmuring voices, 5 dB below the digits; reversed, so that nobody takes them for digits."""
     hiss = array("h", rng.randbytes(2 * length))
     first, second = _murmur(length, rng), _murmur(length, rng)
     return [HISS * noise + MURMUR * (one + two) for noise, one, two in zip(hiss, first, second, strict=True)]
 
 
-def _murmur(length: int, rng: random.Random) -> array[float]:
-    """Recordings of any digits and voices played backwards, end to end."""
-    speech = array("f")
+def _murmur(length: int, rng: random.Random) -> list[float]:
+    """Recordings of any digits and voices played backwards at other pitches, end to end."""
+    speech: list[float] = []
     while len(speech) < length:
-        speech.extend(recording(rng.choice(VOICES), rng.choice("0123456789"))[::-1])
+        source = recording(rng.choice(VOICES), rng.choice("0123456789"))[::-1]
+        speech.extend(_resampled(source, rng.uniform(*PITCH), rng))
     return speech[:length]
 
 
