@@ -1,4 +1,4 @@
-"""What the benchmarks do inside Nuztrend: `python -m bench.portal rest`, `freshen`, `grow 1000`, `dump`.
+"""What the benchmarks do inside Nuztrend: `python -m bench.portal rest`, `freshen`, `grow 1000`, `dump`, `forms 1000`.
 
 Run it as a module from the root of the checkout: started by its path, `bench/captcha.py` would stand in front of the
 package `captcha`.
@@ -6,6 +6,7 @@ package `captcha`.
 
 import json
 import random
+import secrets
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,11 +19,13 @@ from django.utils import timezone
 
 django.setup()
 
+from captcha.models import CaptchaStore  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402  (models need the setup)
 
 from articles.attention import HALF_LIFE  # noqa: E402
 from articles.models import Article, ArticleStat, Credit, Tagging  # noqa: E402
 from comments.models import Comment  # noqa: E402
+from comments.writing.opening import opened_token  # noqa: E402
 from nuztrend.pagecache import EVERYTHING, touch  # noqa: E402
 
 SEED = 2026
@@ -93,6 +96,25 @@ def dump() -> None:
     json.dump([_told(story) for story in stories], sys.stdout)
 
 
+def forms(count: str) -> None:
+    """Have so many comment forms ready, their digits read by a reader; print addresses and fields as JSON."""
+    stories, ready = list(Article.objects.published().only("slug")), []
+    at = timezone.now() + timedelta(minutes=30)
+    for number in range(int(count)):
+        story = stories[number % len(stories)]
+        key, digits = secrets.token_hex(20), f"{secrets.randbelow(10**6):06d}"
+        row = CaptchaStore(hashkey=key, challenge=digits, response=digits, expiration=at)
+        fields = {"opened": opened_token(story), "captcha_key": key, "captcha": digits}
+        ready.append((row, [story.get_absolute_url() + "comments/", fields]))
+    CaptchaStore.objects.bulk_create((row for row, _ in ready), batch_size=1_000)
+    json.dump([form for _, form in ready], sys.stdout)
+
+
+def said() -> None:
+    """Print the texts of all comments as JSON."""
+    json.dump(list(Comment.objects.values_list("text", flat=True)), sys.stdout)
+
+
 def _told(story: Article) -> dict[str, Any]:
     photo = story.lead_photo
     comments = Comment.objects.on(story).visible().order_by("pk")
@@ -114,7 +136,14 @@ def _told(story: Article) -> dict[str, Any]:
     }
 
 
-VERBS: dict[str, Callable[..., None]] = {"rest": rest, "freshen": freshen, "grow": grow, "dump": dump}
+VERBS: dict[str, Callable[..., None]] = {
+    "rest": rest,
+    "freshen": freshen,
+    "grow": grow,
+    "dump": dump,
+    "forms": forms,
+    "said": said,
+}
 
 if __name__ == "__main__":
     VERBS[sys.argv[1]](*sys.argv[2:])

@@ -64,9 +64,9 @@ def nuztrend(folder: Path, **settings: str) -> Site:
     return Site("Nuztrend", "nuztrend.wsgi:application", "nuztrend.settings", database, environment)
 
 
-def plainblog(database: Path) -> Site:
-    """Give the plain blog over the file `database`."""
-    environment = {"PLAINBLOG_DATABASE": str(database)}
+def plainblog(database: Path, url: str = "") -> Site:
+    """Give the plain blog over the file `database`, or over a database of PostgreSQL at a `url`."""
+    environment = {"PLAINBLOG_DATABASE": url or str(database)}
     return Site(
         "plain Django blog", "bench.plainblog.wsgi:application", "bench.plainblog.settings", database, environment
     )

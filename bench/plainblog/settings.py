@@ -1,7 +1,8 @@
-"""Settings of the plain blog: what `startproject` writes, set to production, on SQLite as safe as Nuztrend's."""
+"""Settings of the plain blog: what `startproject` writes, set to production, on a database as safe as Nuztrend's."""
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent
 DATABASE = os.environ.get("PLAINBLOG_DATABASE", str(BASE_DIR / "plainblog.sqlite3"))
@@ -61,6 +62,17 @@ DATABASES = {
         },
     }
 }
+if DATABASE.startswith("postgres"):
+    _there = urlsplit(DATABASE)
+    DATABASES["default"] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _there.path.strip("/"),
+        "USER": _there.username,
+        "PASSWORD": _there.password,
+        "HOST": _there.hostname,
+        "PORT": _there.port,
+        "CONN_MAX_AGE": None,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-us"
