@@ -5,6 +5,7 @@ Eight writers send forms with digits that were read before, each five from an ad
 """
 
 import json
+import random
 import re
 import sys
 from argparse import ArgumentParser
@@ -23,16 +24,16 @@ from serving import HERE, Server, Site, installed, machine, nuztrend, plainblog,
 
 WRITERS = 8
 FASTEST = 900  # comments a second that forms are made ready for
-WORDS = "It is the third year in a row that the harbour was closed in June, and nobody has told us why. "
+SYLLABLES = "ka lo mi ter in sa un ve dor pla ni est or bu ren ti gal mo she wa".split()  # noqa: SIM905
 AS_INSTALLED = {"NETWORK_BUDGET": "100", "CAPTCHA": "first", "UNDER_ATTACK": "auto", "COMMENT_MIN_SECONDS": "0"}
 """What `serving.nuztrend` changes for other benchmarks; the forms were opened before, when they were made ready."""
 
 
 def text_of(number: int) -> str:
     """Give a comment of a usual length that no other one is like."""
-    dice = number * 2_654_435_761 % 2**32
-    words = [f"{WORDS.split()[(dice >> shift) % 20]}{(number >> shift) % 97}" for shift in range(0, 20, 2)]
-    return f"c0v{number} {' '.join(words)}.\n\n{WORDS * (1 + number % 3)}"
+    dice = random.Random(number)
+    words = ["".join(dice.choices(SYLLABLES, k=dice.randint(1, 4))) for _ in range(dice.randint(20, 60))]
+    return f"c0v{number} {' '.join(words)}."
 
 
 def posts_of(portal: Site, count: int, begin: int = 0) -> list[Post]:

@@ -59,7 +59,9 @@ def spend(kind: str, network: str) -> None:
         OverBudget: it has had its share; nothing was counted.
     """
     check((kind, network))  # most of a flood ends here, without writing
-    take((kind, network))
+    shares = _shares([(kind, network)])
+    if shares and not Budget.objects.take(shares):
+        raise OverBudget(_first_end(shares))
 
 
 def check(*wanted: tuple[str, str]) -> None:
@@ -74,21 +76,25 @@ def check(*wanted: tuple[str, str]) -> None:
 
 
 def take(*wanted: tuple[str, str]) -> None:
-    """Take one of each kind for its network without looking first, in one statement.
+    """Take one of each kind for its network without looking first, in one statement of the transaction that is open.
 
     Raises:
-        OverBudget: of one there is nothing left; nothing was counted.
+        OverBudget: of one there is nothing left; let it end the transaction, so that nothing was counted.
     """
     shares = _shares(wanted)
-    if shares and not Budget.objects.take(shares):
-        check(*wanted)
-        raise OverBudget(1)  # the window ended between the two
+    if shares and not Budget.objects.take(shares, savepoint=False):
+        raise OverBudget(_first_end(shares))
+
+
+def _first_end(shares: list[Share]) -> int:
+    """Give the seconds until the first of some windows ends: somebody else has just taken what was left in one."""
+    return max(1, ceil(min(share.ends for share in shares) - time()))
 
 
 def count(kind: str, network: str) -> None:
     """Count one of a kind, whether the network may have it or not: what was done is done."""
     if shares := _shares([(kind, network)]):
-        Budget.objects.take([share._replace(most=2**31 - 1) for share in shares])
+        Budget.objects.take([share._replace(most=2**31 - 1) for share in shares], savepoint=False)
 
 
 def _shares(wanted: Iterable[tuple[str, str]]) -> list[Share]:

@@ -30,6 +30,7 @@ from tests.amending import (
 )
 from tests.beacons import crowd
 from tests.desks import answer_a_comment, answer_as_the_newsroom
+from tests.worker import let_the_list_move
 
 
 class Portal:
@@ -70,8 +71,7 @@ class Portal:
             "/articles/renamed/",
             *["/feeds/all.rss", "/feeds/tags/moon.atom", "/feeds/bylines/ada.json", "/feeds/comments.rss"],
             *["/feeds/articles/first/comments.atom", f"/sitemap-stories-{self.first.pk // PART}.xml", "/robots.txt"],
-            *["/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"],
-            *["/sitemap-tags-0.xml", "/sitemap-bylines-0.xml"],
+            *[f"/sitemap{part}.xml" for part in ("", "-news", "-pages", "-tags-0", "-bylines-0")],
             *[f"/articles/first/comments/?sort={order}" for order in ("oldest", "best")],
             *[f"/articles/first/comments/{self.comment.pk}/thread/", "/articles/first/comments/since/0/"],
             "/trending/",
@@ -225,7 +225,7 @@ def comment_until_it_trends(portal: Portal) -> None:
 
 def let_a_story_trend(portal: Portal) -> None:
     comment_until_it_trends(portal)
-    TrendingList.objects.update(since=timezone.now() - timedelta(days=1))
+    let_the_list_move()
     call_command("tick")
     assert TrendingList.objects.hottest()[0] == portal.many[20].pk
 
@@ -237,7 +237,7 @@ def read_a_story(portal: Portal) -> None:
 
 def read_until_it_trends(portal: Portal) -> None:
     crowd(portal.many[20], 40)
-    TrendingList.objects.update(since=timezone.now() - timedelta(days=1))
+    let_the_list_move()
     call_command("tick")
     assert TrendingList.objects.hottest()[0] == portal.many[20].pk
 

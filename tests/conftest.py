@@ -57,8 +57,10 @@ def _no_connection_left() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_attack_left() -> None:
-    """A process remembers for a second whether an attack goes on, and what it has not yet told."""
-    from comments.models.attack import _here
+def _nothing_remembered() -> None:
+    """A process remembers whether an attack goes on, and since when Latest Trending has its order."""
+    from articles.models import trending
+    from comments.models import attack
 
-    _here.__init__()  # type: ignore[misc]
+    attack._here.__init__()  # type: ignore[misc]
+    trending._here.__init__()  # type: ignore[misc]

@@ -24,15 +24,38 @@ THE_LIST = 1
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+class _Here:
+    """What this process knows of the list: until when it need not look, so that not every comment asks."""
+
+    def __init__(self) -> None:
+        self.quiet = (LONG_AGO, LONG_AGO)
+
+    def is_quiet(self) -> bool:
+        """Say whether the list had its order only just now."""
+        since, until = self.quiet
+        return since <= timezone.now() < until  # a clock that was set back ends it
+
+    def rest(self, row: "TrendingList | None") -> None:
+        """Note that the list, read just now, is not to be moved yet."""
+        if row and timezone.now() < (until := row.since + timedelta(seconds=settings.TRENDING_SECONDS)):
+            self.quiet = (row.since, until)
+
+
+_here = _Here()
+
+
 class TrendingListManager(models.Manager["TrendingList"]):
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def refresh(self, *, at_once: bool) -> bool:
         """Put the list in the order of the ranks, unless it stands in it; give whether it changed.
 
         It stands on every page, so a change renders the whole portal anew. Readers and comments therefore move it at
         most once in TRENDING_SECONDS; who publishes, retracts, pins or keeps out moves it `at_once`.
         """
-        if self._is_due(self.filter(pk=THE_LIST).first(), at_once) is None:
+        if not at_once and _here.is_quiet():
+            return False
+        if self._is_due(row := self.filter(pk=THE_LIST).first(), at_once) is None:
+            _here.rest(row)
             return False
         self._make()
         # A comment waits for nobody here: it holds the counters of its story, which a verb may want after this list.

@@ -24,18 +24,20 @@ class Share(NamedTuple):
 class BudgetQuerySet(models.QuerySet["Budget"]):
     def full(self, shares: Sequence[Share]) -> list[Share]:
         """Give those of the windows in which nothing is left. It only reads."""
-        taken = {
-            (key, ends): taken
-            for key, ends, taken in self.filter(key__in=[share.key for share in shares]).values_list(
-                "key", "ends", "taken"
-            )
-        }
+        places = ", ".join(["%s"] * len(shares))
+        statement = f"SELECT key, ends, taken FROM comments_budget WHERE key IN ({places})"  # noqa: S608
+        with transaction.get_connection().cursor() as cursor:
+            cursor.execute(statement, [share.key for share in shares])
+            taken = {(key, ends): taken for key, ends, taken in cursor.fetchall()}
         return [share for share in shares if taken.get((share.key, share.ends), 0) >= share.most]
 
-    def take(self, shares: Sequence[Share]) -> bool:
+    def take(self, shares: Sequence[Share], *, savepoint: bool = True) -> bool:
         """Take one in each of the windows; False, and nothing taken, where one of them is full.
 
         One statement counts and asks, so that parallel requests together get exactly what there is.
+
+        Args:
+            savepoint: without one, the caller rolls its transaction back after False.
         """
         connection = transaction.get_connection()
         rows = ", ".join(["(%s, %s, 1, %s)"] * len(shares))
@@ -47,11 +49,11 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
             WHERE budget.ends <> excluded.ends OR budget.taken < excluded.most
             RETURNING key
         """  # noqa: S608  (only places for values)
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(savepoint=savepoint), connection.cursor() as cursor:
             # in the order of the keys, so that nobody waits in a circle
             cursor.execute(statement, [value for share in sorted(shares) for value in share])
             is_taken = len(cursor.fetchall()) == len(shares)
-            if not is_taken:
+            if not is_taken and savepoint:
                 transaction.set_rollback(True)
         return is_taken
 

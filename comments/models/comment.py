@@ -300,10 +300,29 @@ class Comment(models.Model):
 
         Above answers that readers see, a comment that they do not see keeps its place as an empty chair.
         """
+        self._count_in_thread(difference)
+        self._settle(self)
+
+    def enter(self) -> None:
+        """Count a new visible comment, which was stored with its place, where it stands."""
+        self._count_in_thread(+1)
+        self._settle(self._count_above(+1))
+
+    def _count_in_thread(self, difference: int) -> None:
         touch(f"comments:{self.article_id}")
         if self.root_id:
             Comment.objects.filter(pk=self.root_id).update(thread_count=F("thread_count") + difference)
-        row: Comment | None = self
+
+    def _count_above(self, difference: int) -> "Comment | None":
+        """Count a listed answer of the comment above; give that one, None at the top."""
+        if self.parent_id is None:
+            return None
+        above = Comment.objects.filter(pk=self.parent_id)
+        above.update(answer_count=F("answer_count") + difference)
+        return above.only("state", "answer_count", "listed", "parent").first()
+
+    def _settle(self, row: "Comment | None") -> None:
+        """Let a comment, and those above it as far as something changes, be listed or not by what they are now."""
         while row is not None:
             row.refresh_from_db(fields=["answer_count", "listed"])
             stands = row.is_visible or row.answer_count > 0
@@ -311,8 +330,4 @@ class Comment(models.Model):
                 return
             row.listed = stands
             row.save(update_fields=["listed"])
-            if row.parent_id is None:
-                return
-            above = Comment.objects.filter(pk=row.parent_id)
-            above.update(answer_count=F("answer_count") + (1 if stands else -1))
-            row = above.only("state", "answer_count", "listed", "parent").first()
+            row = row._count_above(+1 if stands else -1)

@@ -186,7 +186,7 @@ class CommentForm(forms.Form):
                 budgets.count("wrong digits", self.network)
             else:
                 budgets.take(("comment", self.network), *([("clearance", self.clearance)] if self.clearance else []))
-                if Comment.objects.on(self.article).said_lately(cleaned["text"], self.network):
+                if Comment.objects.said_lately(self.article.pk, cleaned["text"], self.network):
                     raise Repeated
                 self.comment, self.receipt = Comment.objects.submit(
                     self.article,

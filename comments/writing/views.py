@@ -1,11 +1,13 @@
 """The doors by which comments come in. Their answers are personal and never kept by anybody."""
 
 import logging
+from datetime import datetime
 
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,10 +20,14 @@ from comments.writing import busy
 from comments.writing.clearance import clear, clearance_of
 from comments.writing.form import NOT_FROM_HERE, CommentForm
 from comments.writing.opening import opened_here, opened_token
+from nuztrend.lib.compiled import Compiled
 from nuztrend.lib.origin import from_this_site
 from nuztrend.pagecache import depends_on, shared
 
 logger = logging.getLogger("comments")
+STORY = Compiled(
+    lambda slug, now: Article.objects.published(now).for_comments().filter(slug=slug).order_by(), slug=str, now=datetime
+)
 
 
 @never_cache
@@ -43,7 +49,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 
 def take(request: HttpRequest, slug: str) -> HttpResponse:
     """Store the comment, or show the form again with what is to be mended."""
-    story = Article.objects.published().for_comments().filter(slug=slug).first()
+    story = STORY.first(slug=slug, now=timezone.now())
     if story is None:
         return words_back(request, get_object_or_404(Article.objects.gone(), slug=slug), 410)
     if not story.takes_comments:
