@@ -18,8 +18,8 @@ from comments.models.check import SpamCheck
 from comments.models.learned import Lesson
 from comments.models.letterbox import Letter, Letterbox
 from comments.models.moderation import ModerationEntry
-from comments.models.querysets import CommentQuerySet
-from comments.models.states import PUT_ASIDE, TRANSITIONS, Decision, Reason, State, WrongState
+from comments.models.querysets import WORDS_STAND, CommentQuerySet
+from comments.models.states import TRANSITIONS, Decision, Reason, State, WrongState
 from comments.models.verdict import Verdict
 from comments.text import tidy, to_html
 from nuztrend.models import Actor
@@ -107,9 +107,7 @@ class Comment(models.Model):
             models.Index(fields=["likeness", "-id"], name="comment_by_likeness", condition=Q(likeness__isnull=False)),
             # what is to be forgotten, by age: the chore of each minute finds in them that there is nothing to do
             models.Index(fields=["created_at"], name="comment_network_age", condition=Q(network__isnull=False)),
-            models.Index(
-                fields=["created_at"], name="comment_words_age", condition=Q(state__in=PUT_ASIDE) & ~Q(text="")
-            ),
+            models.Index(fields=["created_at"], name="comment_words_age", condition=~WORDS_STAND & ~Q(text="")),
             # all that the order of the queue is made of, so that 100,000 rows of a flood are never read themselves
             models.Index(
                 fields=["state", "likeness", "id", "network", "score"], name="held_alike", condition=Q(state="held")
