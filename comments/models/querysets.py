@@ -92,6 +92,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         only = {"article__gte": article, "article__lte": article}
         return self.filter(**({"article": article} if IS_SQLITE else only)).order_by("article_id", "-pk")
 
+    def of_rows(self, rows: "CommentQuerySet") -> Self:
+        """The comments in a slice, oldest first; what is skipped are ids of an index and no whole rows."""
+        return self.filter(pk__in=rows.values("pk")).oldest_first()
+
     def after(self, pk: int) -> Self:
         """Comments that came in after the one of this number."""
         return self.filter(pk__gt=pk)

@@ -61,9 +61,14 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One thread whole, in the order in which it was written, paged."""
     story = story_that_is_talked_about(slug)
     root = get_object_or_404(Comment.objects.on(story).listed().beginnings().for_page(), pk=pk)
-    answers = Comment.objects.answers_in(root).for_page()
+    answers = Comment.objects.answers_in(root)
     try:
-        page = page_of(answers.__getitem__, page_number(request), ON_A_THREAD_PAGE, LAST_PAGE)
+        page = page_of(
+            lambda part: Comment.objects.of_rows(answers[part]).for_page(),
+            page_number(request),
+            ON_A_THREAD_PAGE,
+            LAST_PAGE,
+        )
     except MovedToFirstPage:
         return to_first_page(request)
     (whole,) = nested([root, *page.rows])
