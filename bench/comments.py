@@ -82,7 +82,7 @@ def measure(portal: Site, blog: Site, slugs: list[str], seconds: int) -> tuple[O
     """Let writers write to the one and then to the other; give what became of it."""
     posts = posts_of(portal, FASTEST * seconds)
     with installed(portal) as server:
-        post_all(server, posts[:200], WRITERS, 60)  # warm up
+        post_all(server, posts[:200], WRITERS, 60, first=60_000)  # warm up
         mine = post_all(server, posts[200:], WRITERS, seconds)
     check(portal, mine)
     with serving(blog, "/") as server:

@@ -115,6 +115,14 @@ def said() -> None:
     json.dump(list(Comment.objects.values_list("text", flat=True)), sys.stdout)
 
 
+def queue() -> None:
+    """Print how many advertisements of a flood are shown, held and put aside, and how many groups those held make."""
+    sales = Comment.objects.filter(name__startswith="Sale ")
+    held = sales.waiting()
+    found = {"shown": sales.visible().count(), "held": held.count(), "spam": sales.in_state("spam").count()}
+    json.dump({**found, "groups": held.order_by().values("likeness").distinct().count()}, sys.stdout)
+
+
 def _told(story: Article) -> dict[str, Any]:
     photo = story.lead_photo
     comments = Comment.objects.on(story).visible().order_by("pk")
@@ -143,6 +151,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "dump": dump,
     "forms": forms,
     "said": said,
+    "queue": queue,
 }
 
 if __name__ == "__main__":

@@ -100,11 +100,20 @@ class Sender:
 
 
 def post_all(
-    server: Server, posts: Sequence[Post], writers: int, seconds: float, stop: Callable[[], bool] = lambda: False
+    server: Server,
+    posts: Sequence[Post],
+    writers: int,
+    seconds: float,
+    stop: Callable[[], bool] = lambda: False,
+    first: int = 0,
 ) -> Outcome:
-    """Let so many writers send posts, one after another, for so many seconds or until there are none left."""
+    """Let so many writers send posts, one after another, for so many seconds or until there are none left.
+
+    Args:
+        first: the number of the first address; who posts again within the minute takes others.
+    """
     outcome, lock = Outcome(), threading.Lock()
-    waiting, addresses = iter([(post.fields["text"], post.request()) for post in posts]), iter(range(10**9))
+    waiting, addresses = iter([(post.fields["text"], post.request()) for post in posts]), iter(range(first, 10**9))
     end = time.monotonic() + seconds
 
     def take() -> tuple[str, bytes] | None:

@@ -1,0 +1,132 @@
+"""What readers feel of a flood of comments: `python bench/comment_flood.py`.
+
+So many posts a second are offered from 10,000 networks, all of them advertising in slightly different words, with the
+right digits, and one reader in a hurry loads an article meanwhile. Prints a Markdown table.
+"""
+
+import json
+import random
+import threading
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+from portals import make_ready, path_of_story
+from posting import Post, Sender
+from serving import Server, Site, installed, machine, nuztrend, say
+
+from comments import AS_INSTALLED, posts_of
+
+NETWORKS = 10_000
+SENDERS = 32  # connections at once
+PAUSE = 0.01  # seconds between two pages of the reader
+QUIET = 15.0  # seconds of undisturbed reading
+SPAM = "Buy cheap watches at https://cheap.example/{a} and https://cheap.example/{b}, best prices, casino bonus {c}"
+
+
+def spam_of(number: int) -> str:
+    """Give one of many nearly identical advertisements."""
+    dice = random.Random(number)
+    return SPAM.format(a=dice.randrange(9_999), b=dice.randrange(9_999), c=dice.choice(["now", "today", "here", "!"]))
+
+
+class Flood:
+    """Sends posts at a steady pace, from one network after another, and counts what came of them."""
+
+    def __init__(self, server: Server, posts: list[Post], a_second: float, seconds: float):
+        self.server, self.seconds, self.a_second = server, seconds, a_second
+        self.statuses: Counter[int] = Counter()
+        self.offered = 0
+        self._posts = iter(posts)
+        self._lock = threading.Lock()
+        self._begin = time.monotonic()
+        self._threads = [threading.Thread(target=self._send, args=(number,)) for number in range(SENDERS)]
+
+    def start(self) -> None:
+        self._begin = time.monotonic()
+        for thread in self._threads:
+            thread.start()
+
+    def goes_on(self) -> bool:
+        return any(thread.is_alive() for thread in self._threads)
+
+    def _send(self, first: int) -> None:
+        sender = Sender(self.server, iter(range(first * NETWORKS // SENDERS, 10**9)))
+        while True:
+            with self._lock:
+                post, at = next(self._posts, None), self._begin + self.offered / self.a_second
+                self.offered += 1
+            if post is None or time.monotonic() > self._begin + self.seconds:
+                return
+            time.sleep(max(0.0, at - time.monotonic()))
+            try:
+                status = sender.send(post.request())
+            except OSError:
+                status = 0
+                sender.leave()
+            with self._lock:
+                self.statuses[status] += 1
+
+
+def read(server: Server, path: str, flood: Flood | None) -> tuple[float, float, int]:
+    """Load a page again and again; give p50 and p99 in milliseconds, and how often."""
+    connection, took = HTTPConnection("127.0.0.1", server.port, timeout=60), []
+    end = time.monotonic() + QUIET
+    while flood.goes_on() if flood else time.monotonic() < end:
+        begin = time.perf_counter()
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        answer.read()
+        took.append((time.perf_counter() - begin) * 1_000)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answers {answer.status}")
+        time.sleep(PAUSE)
+    cuts = quantiles(took, n=100)
+    return cuts[49], cuts[98], len(took)
+
+
+def run(site: Site, a_second: int, seconds: int) -> str:
+    """Flood a portal, and give the table."""
+    page = path_of_story(site)
+    forms = posts_of(site, min(a_second * seconds, 60_000))
+    posts = [
+        Post(form.path, {**form.fields, "text": spam_of(number), "name": f"Sale {number}"})
+        for number, form in enumerate(forms)
+    ]
+    with installed(site) as server:
+        read(server, page, None)  # warm up
+        quiet = read(server, page, None)
+        say(f"Offering {a_second:,} posts a second …")
+        flood = Flood(server, posts, a_second, seconds)
+        flood.start()
+        busy = read(server, page, flood)
+    found = json.loads(site.run("-m", "bench.portal", "queue"))
+    lines = [
+        ("posts offered a second, and answered", f"{a_second:,}, {sum(flood.statuses.values()) / seconds:,.0f}"),
+        ("answers", ", ".join(f"{count:,} x {status or 'none'}" for status, count in sorted(flood.statuses.items()))),
+        ("article page before, p50 / p99 ms", f"{quiet[0]:.1f} / {quiet[1]:.1f} ({quiet[2]:,} pages)"),
+        ("article page meanwhile, p50 / p99 ms", f"{busy[0]:.1f} / {busy[1]:.1f} ({busy[2]:,} pages)"),
+        ("comments shown, held, put aside as spam", f"{found['shown']:,}, {found['held']:,}, {found['spam']:,}"),
+        ("groups of likeness among those held", f"{found['groups']:,}"),
+    ]
+    return "\n".join(["| a flood of comments | |", "| --- | --- |", *(f"| {a} | {b} |" for a, b in lines)])
+
+
+def main() -> None:
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--a-second", type=int, default=1_000)
+    parser.add_argument("--seconds", type=int, default=60)
+    options = parser.parse_args()
+    print(machine(), flush=True)
+    with TemporaryDirectory(prefix="nuztrend-bench-") as name:
+        site = nuztrend(Path(name) / "portal", **AS_INSTALLED)
+        make_ready(site)
+        print(f"\n{run(site, options.a_second, options.seconds)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
