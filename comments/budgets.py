@@ -34,6 +34,7 @@ RULES: dict[str, list[Rule]] = {
     "report": [Rule(5, MINUTE), Rule(20, HOUR), Rule(60, DAY)],
     "appeal": [Rule(5, MINUTE), Rule(20, HOUR), Rule(60, DAY)],
     "letter": [Rule(3, MINUTE), Rule(10, HOUR), Rule(30, DAY)],  # mail that goes out to an address somebody typed
+    "addressee": [Rule(2, HOUR), Rule(6, DAY)],  # letters to one address that somebody typed with a report
     "clearance": [Rule(12, HOUR)],  # comments that one reader may write before digits are asked again
 }
 

@@ -82,7 +82,7 @@ def _send(group: Sequence[Letter], server: BaseEmailBackend) -> bool:
     told = mark_of(box.comment)
     message = letter_of(group)
     if message:
-        _hand_over(message, server)
+        hand_over(message, server)
     rows = Letter.objects.filter(pk__in=[letter.pk for letter in group])
     rows.update(due_at=None, sent_at=timezone.now() if message else None)
     if message and group[0].kind == Letter.Kind.DECISION:
@@ -90,7 +90,7 @@ def _send(group: Sequence[Letter], server: BaseEmailBackend) -> bool:
     return message is not None
 
 
-def _hand_over(message: EmailMessage, server: BaseEmailBackend) -> None:
+def hand_over(message: EmailMessage, server: BaseEmailBackend) -> None:
     """Give a letter to the mail server. What it says is not repeated, because it may name the address.
 
     Raises:
