@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from articles.models import Article, Photo, Tagging
-from nuztrend.lib.compiled import Compiled
+from nuztrend.lib.compiled import Compiled, Handwritten
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,19 @@ def test_values_that_were_annotated_stand_on_the_objects() -> None:
 
     (found,) = Compiled(rows, story=int, now=datetime).run(story=story.pk, now=timezone.now())
     assert found.older["title"] == "Mars"
+
+
+def test_rows_of_sql_are_those_of_djangos_raw() -> None:
+    story = make.story("Moon")
+    story.save_version(by=None)
+    columns = ["more", "id", "slug", "publish_at", "parts", "last"]
+    sql = "SELECT 7 AS more, id, slug, publish_at, parts, 'x' AS last FROM articles_article WHERE slug = %s"
+    written = Handwritten(Article, *columns)
+    for _ in range(2):
+        (found,), (plain,) = written.run(sql, ["moon"]), Article.objects.raw(sql, ["moon"])
+        assert facts(found) == facts(plain)
+        assert (found.more, found.last) == (7, "x")  # type: ignore[attr-defined]
+        assert found.title == "Moon"  # read when it is asked for
 
 
 def test_a_model_with_a_way_of_its_own_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

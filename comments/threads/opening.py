@@ -10,6 +10,7 @@ from articles.models import Article
 from comments.models import Comment, State
 from comments.models.querysets import IS_SQLITE
 from comments.threads.nesting import Place, nested
+from nuztrend.lib.compiled import Handwritten
 from nuztrend.lib.paging import LAST_PAGE, Page, page_of
 
 THREADS = 20
@@ -82,6 +83,7 @@ SELECT * FROM (
     ORDER BY article_id, id DESC LIMIT %(near)s
 ) newest
 """  # noqa: S608  (constants of this file)
+_ROWS = Handwritten(Comment, "part", *COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def talk_under(article: Article, order: Order = NEWEST, number: int = 1) -> Talk
         near = NEAR if order is NEWEST and number == 1 else 0
         asked = {"story": article.pk, "size": part.stop - part.start, "start": part.start, "near": near}
         rows: dict[str, list[Comment]] = {"root": [], "answer": [], "newest": []}
-        for row in Comment.objects.raw(_SQL.format(order=order.sql), asked):
+        for row in _ROWS.run(_SQL.format(order=order.sql), asked):
             rows[row.part].append(row)  # type: ignore[attr-defined]
         known.extend(sorted((row.pk for row in rows["newest"]), reverse=True))
         return _opened(sorted(rows["root"], key=order.key), sorted(rows["answer"], key=attrgetter("pk")))
