@@ -12,12 +12,20 @@ NO_PAGES = {
     "calendar_week": "the calendar, of another week",
     "comment": "leads to the page of the story",
     "comment_captcha": "a part of the comment page",
+    "confirm_letters": "its address is a secret of a letter; tests/browser/test_receipts.py goes there",
+    "desk_answer": "takes an answer of the newsroom, and leads back to the desk",
+    "desk_decide": "takes a decision, and leads back to the desk",
+    "desk_note": "takes a note, and leads back to the desk",
+    "desk_report": "takes the answer to a report, and leads back to the desk",
+    "desk_undo": "takes a decision back, and leads back to the desk",
+    "export_comment": "a file",
     "healthz": "for machines",
     "new_comments": "a part of the pages of comments",
     "read": "takes note of a reader",
     "readyz": "for machines",
     "shared_preview": "a story's page with a band; its address is a secret",
     "search_suggest": "a part of the search page",
+    "stop_letters": "its address is a secret of a letter; tests/browser/test_receipts.py goes there",
     "strip": "a part of every page",
     "vote": "takes a vote, and leads back to the comment",
     "style": "for the newsroom; the parts of all pages side by side have no outline in common",
@@ -38,7 +46,7 @@ def names(resolver: URLResolver) -> set[str]:
 
 def test_every_page_is_checked() -> None:
     addresses = [*ADDRESSES.values(), *(f"{story}comments/" for story, _ in FORMS.values()), *NEWSROOM.values()]
-    paths = {address.partition("?")[0].format(story=1, photo=1) for address in addresses} - {ADDRESSES["404"]}
+    paths = {address.partition("?")[0].format(story=1, photo=1, comment=1) for address in addresses} - {ADDRESSES["404"]}
     checked = {resolve(path).url_name for path in paths}
     unknown = names(get_resolver()) - checked - set(NO_PAGES)
     assert unknown == set(), "add the page to tests/browser/pages.py, or say here what it is"

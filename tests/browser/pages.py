@@ -40,6 +40,7 @@ ADDRESSES = {
     "comments, best first": f"{FULL}comments/?sort=best",
     "comments, oldest first": f"{CLOSED}comments/?sort=oldest&page=2",
     "thread": f"{FULL}comments/{REPORTED}/thread/",
+    "answer a comment": f"{FULL}comments/{REPORTED}/answer/",
     "tags": "/tags/",
     "tag": "/tags/science/",
     "byline": "/bylines/ada-lovelace/",
