@@ -82,6 +82,23 @@ def test_honest_oddities_weigh_nothing(story: Article, text: str) -> None:
 def test_links_to_the_portal_itself_lead_nowhere_else(story: Article, settings: Any) -> None:
     settings.SITE_URL = "https://news.example.org"
     assert "links" not in judged(story, "As in https://news.example.org/articles/flood/ and news.example.org")
+    settings.SITE_URL = "https://www.example.org:8443"
+    assert "links" not in judged(story, "As in https://www.example.org:8443/articles/flood/ and example.org")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://news.example.org@a.example/",
+        "https://news.example.org:80@bit.ly/x",
+        "https://bit.ly\\@news.example.org/",
+        "www.a.example/?https://news.example.org",
+    ],
+)
+def test_a_link_that_only_looks_like_one_of_the_portal_is_weighed(story: Article, settings: Any, link: str) -> None:
+    settings.SITE_URL = "https://news.example.org"
+    assert judged(story, f"As in {link}")["links"] == 1
+    assert ("shortener" in judged(story, link)) == ("bit.ly" in link)
 
 
 def test_a_word_list_counts_once_and_names_what_it_found(story: Article) -> None:

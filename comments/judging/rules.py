@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -38,6 +37,7 @@ _link = re.compile(
     rf"""(?:https?://|www\.)[^\s<>"'\[\]]{{1,500}}|(?<![@\w./-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_ends})(?![\w-])""",
     re.IGNORECASE,
 )
+_scheme = re.compile("^https?://")
 _markup = re.compile(r"\[/?(?:url|link|img)\b|<a\s{1,9}href|</a>", re.IGNORECASE)
 _telephone = re.compile(r"(?<![\w/])(?:\+|00)\d[\d ().-]{7,18}\d")
 _mail = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w{2}")
@@ -64,7 +64,7 @@ class Reading:
     @cached_property
     def links(self) -> list[str]:
         """The addresses in the text that lead elsewhere."""
-        own = urlsplit(settings.SITE_URL).netloc
+        own = host_of(settings.SITE_URL)
         return [link for link in _link.findall(self.text) if host_of(link) != own]
 
     @cached_property
@@ -87,8 +87,9 @@ class Reading:
 
 
 def host_of(link: str) -> str:
-    """Give the host that an address names, however it is written."""
-    return re.split(r"[/?#:]", link.lower().partition("://")[2] or link.lower(), maxsplit=1)[0].removeprefix("www.")
+    """Give the host that an address leads to, however it is written: `https://ours.example:80@theirs.example` too."""
+    authority = re.split(r"[/?#\\]", _scheme.sub("", link.lower()), maxsplit=1)[0]
+    return authority.rpartition("@")[2].partition(":")[0].removeprefix("www.")
 
 
 def is_mixed(word: str) -> bool:
