@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments.models import attack
+from comments.models import Attack, attack
 from comments.writing.gate import CommentGate
 from tests import make
 from tests.test_comment_posting import address, filled
@@ -116,6 +116,24 @@ def test_refused_posts_are_told_to_the_watch(full: CommentGate) -> None:
     before = attack._here.faults
     ask(full)
     assert attack._here.faults == before + 1
+
+
+def test_posts_that_are_only_refused_begin_an_attack_too(full: CommentGate, client: Client) -> None:
+    for _ in range(130):
+        ask(full)
+    client.post(address(make.story()), {"name": "Grace", "text": "I was there."})  # one that got through
+    attack._here.look_at = 0
+    assert Attack.objects.is_on()
+
+
+def test_what_was_refused_long_ago_begins_none(full: CommentGate, client: Client) -> None:
+    story = make.story()
+    for _ in range(130):
+        ask(full)
+    attack._here.since -= 3_600
+    client.post(address(story), filled(client, story, captcha="000000x"))
+    attack._here.look_at = 0
+    assert not Attack.objects.is_on()
 
 
 def test_a_failing_application_gives_its_place_back() -> None:

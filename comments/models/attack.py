@@ -14,6 +14,7 @@ logger = logging.getLogger("comments")
 BOUND = 120
 """Faults in two minutes that begin an attack: wrong digits, and posts that were refused for being too many. Of honest
 answers about one in six is wrong; a site with 120 of them in two minutes takes 300 comments a minute."""
+WITHIN = 120  # seconds
 LASTS = 600  # seconds after the last minute in which there were so many
 EVERY = 1.0  # seconds between two looks of a process, and between two reports
 ONE = 1
@@ -30,14 +31,22 @@ class AttackManager(models.Manager["Attack"]):
         return time() < _here.until <= time() + 2 * LASTS  # further ahead is what a clock has left that was wrong
 
     def fault(self, *, stored: bool = True) -> None:
-        """Count something that attacks are made of; a process writes its faults at most once a second.
+        """Count something that attacks are made of.
 
         Args:
-            stored: whether this call may write; without it the next one does.
+            stored: whether this call may write; without it the next one does, or the next `report`.
         """
         with _here.lock:
+            _here.drop_old()
             _here.faults += 1
-            if not stored or settings.UNDER_ATTACK != "auto" or monotonic() < _here.report_at:
+        if stored:
+            self.report()
+
+    def report(self) -> None:
+        """Write what this process has counted; a process does so at most once a second."""
+        with _here.lock:
+            _here.drop_old()
+            if not _here.faults or settings.UNDER_ATTACK != "auto" or monotonic() < _here.report_at:
                 return
             faults, _here.faults, _here.report_at = _here.faults, 0, monotonic() + EVERY
         try:
@@ -85,8 +94,15 @@ class _Here:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.faults = 0
+        self.since = 0.0  # when the first of these faults was counted
         self.report_at = self.look_at = 0.0
         self.until = 0
+
+    def drop_old(self) -> None:
+        """Forget faults that nobody reported in their two minutes: they must not begin an attack hours later."""
+        now = monotonic()
+        if not self.faults or now - self.since > WITHIN:
+            self.faults, self.since = 0, now
 
 
 _here = _Here()

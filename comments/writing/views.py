@@ -36,7 +36,9 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.META.get("CONTENT_LENGTH"):
         return HttpResponse("Send the form with its length.\n", content_type="text/plain", status=411)
     try:
-        return take(request, slug)
+        response = take(request, slug)
+        Attack.objects.report()  # what the gate has refused meanwhile
+        return response
     except budgets.OverBudget as over:
         Attack.objects.fault()
         return busy.answer(request, busy.OVER_BUDGET, over.seconds)
