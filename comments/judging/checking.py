@@ -75,7 +75,8 @@ def ask_outside() -> str:
 @transaction.atomic
 def settle(check: SpamCheck, spam: bool, said: str, shows: bool) -> None:
     """Carry out what the answer says, unless somebody was quicker or the words are others by now."""
-    comment = Comment.objects.select_for_update().get(pk=check.comment_id)
+    comment = Comment.objects.get(pk=check.comment_id)
+    comment.lock()
     if comment.text != check.comment.text:
         return  # it was edited, and is asked about again
     SpamCheck.objects.filter(pk=comment.pk).delete()

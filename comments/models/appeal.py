@@ -27,7 +27,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         Raises:
             WrongState: nothing was decided against the comment, or there was an appeal already.
         """
-        stored = Comment.objects.select_for_update().only("state", "text").get(pk=comment.pk)
+        stored = Comment.objects.select_for_update(no_key=True).only("state", "text").get(pk=comment.pk)
         comment.state = stored.state
         if comment.state not in PUT_ASIDE or not stored.text:
             raise WrongState("There is no decision against this comment to appeal against.")

@@ -184,7 +184,7 @@ class Comment(models.Model):
         Raises:
             TooLate: ten minutes are over, or somebody has answered.
         """
-        self._lock()
+        self.lock()
         if not self.is_open_to_its_writer:
             raise TooLate("The comment cannot be changed any more.")
         waits_for_check = SpamCheck.objects.filter(comment=self, shows=True).delete()[0] > 0
@@ -241,11 +241,15 @@ class Comment(models.Model):
             code=code,
         )
 
-    def _lock(self) -> None:
-        """Read anew where the comment stands, and let nobody else change it before the transaction ends."""
-        if self.root_id:  # whoever changes a thread holds its root, so that counts and empty chairs stay right
-            Comment.objects.select_for_update().only("pk").get(pk=self.root_id)
-        rows = Comment.objects.select_for_update()
+    def lock(self) -> None:
+        """Read anew where the comment stands, and let nobody else change it before the transaction ends.
+
+        Whoever changes a thread holds its root first, so that counts and empty chairs stay right and no two wait for
+        each other. The keys stay free (no_key): an answer that is being stored asks for them, the root's last.
+        """
+        rows = Comment.objects.select_for_update(no_key=True)
+        if self.root_id:
+            rows.only("pk").get(pk=self.root_id)
         self.refresh_from_db(fields=["state", "text", "answer_count"], from_queryset=rows)
 
     def _write_letters(self, entry: ModerationEntry) -> None:
@@ -271,7 +275,7 @@ class Comment(models.Model):
     @transaction.atomic
     def _stand(self, verb: str, by: Actor, target: str, reason: str = "", code: str = "") -> None:
         """Bring the comment into a state, and everything with it that counts and lists comments."""
-        self._lock()
+        self.lock()
         before = self.state
         if target == State.VISIBLE and not self.text:
             raise WrongState("The words of this comment have been erased: there is nothing left to show.")

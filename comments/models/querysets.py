@@ -239,7 +239,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """
         from comments.models.comment import LONGEST_TEXT, receipt_hash
 
-        thread = self.model._default_manager.select_for_update().filter(pk__in={parent.pk, parent.root_id or parent.pk})
+        thread = self.model._default_manager.select_for_update(no_key=True)
+        thread = thread.filter(pk__in={parent.pk, parent.root_id or parent.pk})
         held = {row.pk: row for row in thread.order_by("pk")}
         if not held[parent.pk].is_visible:
             raise WrongState("Readers do not see this comment, so nobody could see what is answered.")

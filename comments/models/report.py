@@ -46,7 +46,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         Raises:
             WrongState: the comment is not shown any more.
         """
-        held = Comment.objects.select_for_update().get(pk=comment.pk)  # two notices at once are counted in turn
+        held = Comment.objects.get(pk=comment.pk)
+        held.lock()  # two notices at once are counted in turn
         if earlier := self.with_receipt(receipt).first():
             return earlier
         if not held.is_visible:

@@ -137,7 +137,7 @@ def hold(pk: int) -> Comment:
     comment = Comment.objects.filter(pk=pk).first()
     if comment is None:
         raise Http404("no such comment")
-    Comment.objects.select_for_update().only("pk").get(pk=comment.root_id or pk)
+    Comment.objects.select_for_update(no_key=True).only("pk").get(pk=comment.root_id or pk)
     comment.refresh_from_db()
     return comment
 

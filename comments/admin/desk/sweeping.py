@@ -133,7 +133,7 @@ def held_together(pks: list[int]) -> list[Comment]:
     """
     rows = Comment.objects.filter(pk__in=pks)
     threads = set(pks) | {root for root in rows.values_list("root", flat=True) if root}
-    list(Comment.objects.select_for_update().filter(pk__in=threads).order_by("pk").values_list("pk"))
+    list(Comment.objects.select_for_update(no_key=True).filter(pk__in=threads).order_by("pk").values_list("pk"))
     return list(rows.order_by("pk"))
 
 
