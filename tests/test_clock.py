@@ -1,7 +1,7 @@
 """Stories come and go by time alone: at every second at which one does, each page shows just what it must.
 
 No worker and no chore runs here, and the pages come out of the page cache.
-CLOCK_SCHEDULES=10000 makes a long run of it.
+CLOCK_SCHEDULES=1000 makes a long run of it, CLOCK_SEED=7 one of other schedules.
 """
 
 import json
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2025, 6, 10, 12, tzinfo=UTC)
 SPAN = 20 * 24 * 3600  # seconds, within one month
 SCHEDULES = int(os.environ.get("CLOCK_SCHEDULES", 25))
+SEED = int(os.environ.get("CLOCK_SEED", 6))
 INSTANT = timedelta(milliseconds=1)
 CARD = re.compile(r'<h\d class="card-title"><a href="/articles/([^"/]+)/"')
 LISTED = re.compile(r"<loc>[^<]*/articles/([^</]+)/</loc>")
@@ -59,7 +60,7 @@ def schedules(dice: random.Random) -> Iterator[Schedule]:
 
 def test_at_every_boundary_every_page_shows_what_it_must() -> None:
     with time_machine.travel(START - timedelta(days=1), tick=False):
-        stories = sorted(schedules(random.Random(6)), key=lambda story: (story.comes, story.pk))
+        stories = sorted(schedules(random.Random(SEED)), key=lambda story: (story.comes, story.pk))
     front = Front()
     boundaries = {moment for story in stories for moment in (story.comes, story.goes) if moment}
     for boundary in sorted(boundaries):
