@@ -172,6 +172,16 @@ def test_where_digits_are_never_asked_machines_still_stumble(
     assert not Comment.objects.filter(text__startswith="Number").exists()
 
 
+def test_where_digits_are_never_asked_a_form_is_good_for_one_comment(
+    client: Client, story: Article, settings: Any
+) -> None:
+    settings.CAPTCHA = "never"
+    opened = hidden(client.get(address(story) + "form/").content.decode(), "opened")
+    for number in range(3):
+        client.post(address(story), {**words(f"Number {number}"), "opened": opened, "captcha_key": str(number)})
+    assert Comment.objects.count() == 1
+
+
 def test_under_attack_no_token_is_given_or_taken(cleared: Client, story: Article, settings: Any) -> None:
     settings.UNDER_ATTACK = "1"
     assert asks_for_digits(cleared, story)
