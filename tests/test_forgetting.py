@@ -57,6 +57,15 @@ def test_networks_are_gone_after_72_hours_and_not_before(clock: Callable[..., No
     assert not NetworkKey.objects.exists()
 
 
+def test_a_clock_that_was_ahead_leaves_no_key_behind(clock: Callable[..., None]) -> None:
+    clock(days=400)
+    NetworkKey.objects.network(FROM_THERE)
+    clock(days=-400)
+    NetworkKey.objects.network(FROM_THERE)
+    tick()
+    assert NetworkKey.objects.count() == 1
+
+
 @pytest.mark.parametrize("state", ["rejected", "spam", "removed"])
 def test_words_that_are_not_shown_end_90_days_after_the_last_decision(clock: Callable[..., None], state: str) -> None:
     comment = make.comment(make.story(), "Shameful words.", state=state)

@@ -32,21 +32,23 @@ class NetworkKeyManager(models.Manager["NetworkKey"]):
         return self._hash(purpose.encode(), household_of(address) + b"\0" + browser) if address else ""
 
     def forget_old(self) -> int:
-        """Delete the keys of days that are over; give how many."""
-        return self.filter(day__lt=(timezone.now() - KEPT).date()).delete()[0]
+        """Delete the keys of days that are over, and those that a clock ahead of time has left; give how many."""
+        now = timezone.now()
+        over = models.Q(day__lt=(now - KEPT).date()) | models.Q(day__gt=(now + timedelta(days=1)).date())
+        return self.filter(over).delete()[0]
 
     def _hash(self, purpose: bytes, value: bytes) -> str:
         key = bytes.fromhex(self._key_of(timezone.now().date()))
         return blake2b(purpose + b"\0" + value, key=key, digest_size=8).hexdigest()
 
     def _key_of(self, day: date) -> str:
-        if day not in _keys:
-            row, _ = self.get_or_create(day=day, defaults={"key": secrets.token_hex(32)})
-            if transaction.get_connection().in_atomic_block:
-                return row.key  # it may yet be rolled back, and another process would make another
+        if key := _keys.get(day):
+            return key
+        row, _ = self.get_or_create(day=day, defaults={"key": secrets.token_hex(32)})
+        if not transaction.get_connection().in_atomic_block:  # what may yet be rolled back is no key yet
             _keys.clear()
             _keys[day] = row.key
-        return _keys[day]
+        return row.key
 
 
 _keys: dict[date, str] = {}
