@@ -80,7 +80,7 @@ class LearnedFeatureManager(models.Manager["LearnedFeature"]):
             return 0
         rarest = self.annotate(seen=F("spam") + F("ham")).order_by("seen", "changed").values("pk")[:beyond]
         JudgingClock.objects.begin_anew()
-        return self.filter(pk__in=list(rarest.values_list("pk", flat=True))).delete()[0]
+        return self.filter(pk__in=rarest).delete()[0]
 
 
 class LearnedFeature(models.Model):
