@@ -90,6 +90,12 @@ def test_nothing_that_is_sent_breaks_it(full: CommentGate, body: bytes) -> None:
     assert ask(full, body=b"", CONTENT_LENGTH="many")[0].startswith("503")
 
 
+def test_words_that_are_not_given_back_are_not_said_to_be_there(full: CommentGate) -> None:
+    assert "Nothing is lost: your words are below" in ask(full, body=urlencode({"text": "🎈" * 5_000}).encode())[1]
+    html = ask(full, body=urlencode({"text": "🎈" * 50_000}).encode())[1]
+    assert "your words are below" not in html and "one step back in your browser" in html
+
+
 def test_what_is_no_comment_passes_by(full: CommentGate) -> None:
     passed: list[str] = []
 

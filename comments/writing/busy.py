@@ -12,6 +12,8 @@ from django.template.loader import get_template
 
 FLOOD = "Very many comments are coming in just now."
 OVER_BUDGET = "Many comments came from your network, which you may share with others."
+HERE = "Nothing is lost: your words are below."
+TOO_MUCH = "What you sent was too long to be given back: one step back in your browser your words should still stand."
 KEPT = ("name", "text", "parent", "opened", "captcha_key", "captcha")
 """Fields that go back to the writer, to be sent again."""
 _place = re.compile(r"«(\w+)»")
@@ -21,7 +23,7 @@ _parts: list[str] = []
 def page(fields: Mapping[str, str], why: str, seconds: int) -> str:
     """Give the page for what was typed into the form; another try makes sense in so many `seconds`."""
     words = {name: escape(fields.get(name, "")) for name in KEPT}
-    words |= {"why": why, "when": told(seconds)}
+    words |= {"why": why, "when": told(seconds), "kept": HERE if words["text"] else TOO_MUCH}
     parts = _parts or _render()
     return "".join(words.get(part, "") if number % 2 else part for number, part in enumerate(parts))
 
@@ -45,6 +47,6 @@ def told(seconds: int) -> str:
 
 def _render() -> list[str]:
     """Render the template with a mark in each place: what stands around the places, and every second one a place."""
-    marks = {name: f"«{name}»" for name in (*KEPT, "why", "when")}
+    marks = {name: f"«{name}»" for name in (*KEPT, "why", "when", "kept")}
     _parts[:] = _place.split(get_template("comments/busy.html").render(marks))
     return _parts

@@ -106,9 +106,9 @@ def captcha_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     To a reader who has solved one within the hour it says that none is needed.
     """
     story = get_object_or_404(Article.objects.published().for_comments(), slug=slug)
-    network = NetworkKey.objects.network(request.META)
-    form = CommentForm(story, {}, network=network, clearance=clearance_of(request))
     try:
+        network = NetworkKey.objects.network(request.META)
+        form = CommentForm(story, {}, network=network, clearance=clearance_of(request))
         response = render(request, "comments/_digits.html", {"form": form, "errors": {}, **captcha_for(story, form)})
     except DatabaseError as error:  # the disk is full or the database is busy; reading goes on
         logger.error("no captcha could be made: %s", error)

@@ -27,7 +27,7 @@ from comments.reports.form import ContestForm, ReportForm
 from comments.threads.nesting import Place
 from comments.threads.opening import NEWEST, OLDEST, ORDERS, Talk
 from comments.transparency.figures import GROUPS
-from comments.writing.busy import KEPT, OVER_BUDGET
+from comments.writing.busy import HERE, KEPT, OVER_BUDGET
 from comments.writing.busy import told as told_in_words
 from comments.writing.form import MISSING_DIGITS, WRONG_DIGITS, CommentForm
 from nuztrend.context import site
@@ -267,8 +267,8 @@ def form() -> Iterator[Shown]:
     spared = {**captcha, "captcha_key": "", "form": CommentForm(on, typed, clearance="style")}
     yield "Spared the digits", "comments/_form.html", spared
     yield "Too many digits asked for", "comments/_form.html", {**spared, "form": CommentForm(on, typed)}
-    again = {"why": OVER_BUDGET, "when": told_in_words(40), **dict.fromkeys(KEPT, ""), "text": "My words."}
-    yield "Too many comments", "comments/busy.html", again
+    again = {"why": OVER_BUDGET, "kept": HERE, "when": told_in_words(40), **dict.fromkeys(KEPT, "")}
+    yield "Too many comments", "comments/busy.html", {**again, "text": "My words."}
     yield "Closed meanwhile", "comments/closed.html", {"article": on, "text": "My words."}
     yield "Not stored", "comments/unavailable.html", {"text": "My words."}
 
