@@ -187,4 +187,6 @@ def test_a_network_that_asks_for_too_many_digits_keeps_its_words(client: Client)
     assert "Very many digits" in html and "captcha_key" not in html
     page = client.post(address(story), {"name": "Grace", "text": "I was there."}).content.decode()
     assert "Very many digits" in page and "I was there." in page
+    page = client.post(address(story), {"name": "Grace", "text": "I was there.", "refresh": "1"}).content.decode()
+    assert "Very many digits" in page and "I was there." in page and "new six digits" not in page
     assert "captcha_key" in client.get(address(story) + "form/", REMOTE_ADDR="198.51.100.7").content.decode()
