@@ -1,12 +1,13 @@
 """Budgets of networks: exact when many ask at once, and nobody waits for long, whatever the clock does."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from comments import budgets
@@ -135,6 +136,32 @@ def test_many_at_once_get_exactly_what_there_is(monkeypatch: pytest.MonkeyPatch)
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(ask, range(8))) == 13
     assert set(Budget.objects.values_list("taken", flat=True)) == {13}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_spends_while_old_windows_are_deleted_waits_in_no_circle(
+    monkeypatch: pytest.MonkeyPatch, later: Callable[..., None]
+) -> None:
+    monkeypatch.setattr(budgets, "RULES", {kind: [Rule(9, 60)] for kind in "cab"})
+    for kind in "cab":
+        spend(kind, HERE)
+    later(hours=1)
+
+    def beside(work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            Budget.objects.filter(pk__startswith="b ").update(taken=1)  # keeps both waiting in the middle of their work
+            spending = pool.submit(beside, lambda: transaction.atomic(budgets.take)(*((kind, HERE) for kind in "abc")))
+            threading.Event().wait(0.3)
+            deleting = pool.submit(beside, Budget.objects.forget_old)
+            threading.Event().wait(0.3)
+        spending.result(20)
+        assert deleting.result(20) <= 3
 
 
 def run_against_it(faults: int) -> None:

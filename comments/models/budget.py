@@ -57,11 +57,16 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
                 transaction.set_rollback(True)
         return is_taken
 
+    @transaction.atomic
     def forget_old(self) -> int:
-        """Delete windows that are over, and those that a clock ahead of time has left; give how many."""
+        """Delete windows that are over, and those that a clock ahead of time has left; give how many.
+
+        Those in which somebody takes something just now are left for the next time: whoever waits for two of them could
+        be waited for.
+        """
         now = int(time())
         over = models.Q(ends__lte=now) | models.Q(ends__gt=now + 2 * LONGEST_WINDOW)
-        return self.filter(over).delete()[0]
+        return self.filter(pk__in=self.filter(over).select_for_update(skip_locked=True).values("pk")).delete()[0]
 
 
 class Budget(models.Model):
