@@ -168,6 +168,15 @@ def test_pasted_entries_are_tidied_counted_and_written_down(client: Client, chie
     assert not WordList.objects.exists() and AuditEntry.objects.filter(verb="delete", object_name="games").exists()
 
 
+def test_entries_that_are_never_found_are_named(client: Client, chief: User) -> None:
+    entries = "roulette\n# !!!\none two three four five six seven eight nine\n★★★"
+    sent = {"name": "x", "weight": "5", "entries": entries}
+    html = client.post(reverse("admin:comments_wordlist_add"), sent, follow=True).content.decode()
+    assert "2 of them, as “one two three" in html and "will never be found" in html
+    sent["name"], sent["entries"] = "y", "roulette\n老虎机"
+    assert "never" not in client.post(reverse("admin:comments_wordlist_add"), sent, follow=True).content.decode()
+
+
 def test_too_many_entries_are_refused_with_their_number(client: Client, chief: User) -> None:
     many = "\n".join(f"w{number}" for number in range(100_001))
     sent = client.post(reverse("admin:comments_wordlist_add"), {"name": "x", "weight": "5", "entries": many})

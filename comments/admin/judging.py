@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from articles.admin.audited import AuditedAdmin
 from comments.judging.known import Rules, read_lists
 from comments.judging.trial import try_out
-from comments.judging.wordlists import Listed, WordLists
+from comments.judging.wordlists import Listed, WordLists, never_found
 from comments.models import Weight, WordList
 from comments.models.weight import MOST_POINTS, Code
 from comments.models.wordlist import LONGEST_LIST
@@ -146,6 +146,10 @@ class WordListAdmin(AuditedAdmin):
     def save_model(self, request: HttpRequest, obj: WordList, form: Any, change: bool) -> None:
         note = obj.keep(request.user)
         self.message_user(request, f"“{obj}” has {obj.entry_count:,} entries: {note}.")
+        if dead := never_found(obj.entries):
+            said = f"{len(dead):,} of them, as “{dead[0][:60]}”, will never be found: an entry has one to eight words"
+            said += ", and where words are written without blanks, letters."
+            self.message_user(request, said, messages.WARNING)
 
     def delete_model(self, request: HttpRequest, obj: WordList) -> None:
         obj.drop(request.user)

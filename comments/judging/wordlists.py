@@ -69,6 +69,11 @@ def entries_of(text: str) -> list[str]:
     return fold("\n".join(line for line in lines if line and not line.startswith("#")), alone=False).split("\n")
 
 
+def never_found(text: str) -> list[str]:
+    """Give the entries of a list that no comment can hold: signs without a letter or digit, and too many words."""
+    return [line for line in entries_of(text) if line and not 0 < len(words_of(line)) <= LONGEST_ENTRY]
+
+
 def said_of(found: Found) -> str:
     """Give the words of a reason: word list ‘casino’: “roulette”, “jackpot”."""
     named = ", ".join(f"“{entry}”" for entry in found.entries[:MOST_NAMED])
