@@ -1,6 +1,6 @@
 """Counters of a story, in a table so narrow that counting never touches the story's row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
@@ -51,14 +51,18 @@ class ArticleStatQuerySet(StoryRowQuerySet):
                 [max(0, comments + difference), hot, article_id],
             )
 
+    def hold(self, article_ids: Collection[int]) -> dict[int, "ArticleStat"]:
+        """Give the counters of stories, which nobody else changes before the transaction ends.
+
+        They are locked in the order of their ids, so that nobody waits in a circle.
+        """
+        rows = self.select_for_update().filter(article_id__in=article_ids)
+        return {stat.pk: stat for stat in rows.only("hot").order_by("pk")}
+
     @transaction.atomic
     def count_readers(self, read: Sequence[Reading]) -> list[Reading]:
-        """Add the attention of readers to the ranks of their stories; give what belongs to stories that have one.
-
-        The rows stay locked for the transaction, in the order of their ids, so that nobody waits in a circle.
-        """
-        rows = self.select_for_update().filter(article_id__in={each.story for each in read})
-        stats = {stat.pk: stat for stat in rows.only("hot").order_by("pk")}
+        """Add the attention of readers to the ranks of their stories; give what belongs to stories that have one."""
+        stats = self.hold({each.story for each in read})
         known = [each for each in read if each.story in stats]
         for each in known:
             stat = stats[each.story]

@@ -66,8 +66,7 @@ class Appeal(models.Model):
     @transaction.atomic
     def uphold(self, by: Actor, answer: str = "") -> None:
         """Agree with the writer: the comment is shown."""
-        self._decide(Decision.UPHELD, by, answer)
-        comment = Comment.objects.get(pk=self.comment_id)
+        comment = self._decide(Decision.UPHELD, by, answer)
         if not comment.is_visible:
             comment.approve(by)
 
@@ -76,7 +75,9 @@ class Appeal(models.Model):
         """Let the decision stand, and tell the writer why."""
         self._decide(Decision.DISMISSED, by, answer)
 
-    def _decide(self, decision: Decision, by: Actor, answer: str) -> None:
+    def _decide(self, decision: Decision, by: Actor, answer: str) -> Comment:
+        comment = Comment.objects.get(pk=self.comment_id)
+        comment.lock()  # as every verb does it, and then what belongs to it
         row = Appeal.objects.select_for_update().get(pk=self.pk)
         if row.decision != Decision.OPEN:
             raise WrongState("This appeal has been decided already.")
@@ -84,5 +85,5 @@ class Appeal(models.Model):
         self.decided_by_id = by.pk if by else None
         self.save(update_fields=["decision", "answer", "decided_at", "decided_by"])
         verb = "uphold appeal" if decision == Decision.UPHELD else "dismiss appeal"
-        comment = Comment.objects.get(pk=self.comment_id)
         Letter.objects.decided(comment, comment.note(verb, by, answer).pk)
+        return comment

@@ -237,7 +237,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             WrongState: readers do not see the comment.
             ValidationError: there are no words, or too many.
         """
-        from comments.models.comment import LONGEST_TEXT, receipt_hash
+        from comments.models.comment import LONGEST_NAME, LONGEST_TEXT, receipt_hash
 
         thread = self.model._default_manager.select_for_update(no_key=True)
         thread = thread.filter(pk__in={parent.pk, parent.root_id or parent.pk})
@@ -253,7 +253,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             parent=parent,
             root_id=parent.root_id or parent.pk,
             depth=min(parent.depth + 1, DEEPEST),
-            name=name or settings.SITE_NAME,
+            name=(name or settings.SITE_NAME)[:LONGEST_NAME],
             state=State.VISIBLE,
             from_newsroom=True,
             receipt_hash=receipt_hash(secrets.token_urlsafe(24)),  # nobody has the receipt

@@ -151,13 +151,15 @@ class Report(models.Model):
 
     @transaction.atomic
     def uphold(self, by: Actor, answer: str = "") -> None:
-        """Agree: the comment is taken down, if it still stands, for the reason that the report gives."""
-        self._decide(Decision.UPHELD, by, answer)
-        comment = Comment.objects.get(pk=self.comment_id)
+        """Agree: the comment is taken down, if it still stands, for the reason that the report gives.
+
+        The answer is for the reporter, whom it may name; the writer is told the reason.
+        """
+        comment = self._decide(Decision.UPHELD, by, answer)
         if comment.is_visible:
-            comment.remove(by, answer or self.get_code_display(), code=self.code)
+            comment.remove(by, self.get_code_display(), code=self.code)
         elif comment.state == State.HELD:
-            comment.reject(by, answer, code=self.code)
+            comment.reject(by, code=self.code)
 
     @transaction.atomic
     def dismiss(self, by: Actor, answer: str = "") -> None:
@@ -186,7 +188,9 @@ class Report(models.Model):
     def _held(self) -> "Report":
         return Report.objects.select_for_update().get(pk=self.pk)
 
-    def _decide(self, decision: Decision, by: Actor, answer: str) -> None:
+    def _decide(self, decision: Decision, by: Actor, answer: str) -> Comment:
+        comment = Comment.objects.get(pk=self.comment_id)
+        comment.lock()  # as every verb does it, and then what belongs to it
         if self._held().decision != Decision.OPEN:
             raise WrongState("This report has been decided already.")
         self.decision, self.answer, self.decided_at = decision, answer.strip(), timezone.now()
@@ -194,7 +198,8 @@ class Report(models.Model):
         self.save(update_fields=["decision", "answer", "decided_at", "decided_by"])
         transaction.on_commit(partial(_tell_decision, self))
         verb = "uphold report" if decision == Decision.UPHELD else "dismiss report"
-        Comment.objects.get(pk=self.comment_id).note(verb, by, answer, self.code)
+        comment.note(verb, by, answer, self.code)
+        return comment
 
 
 def _tell_decision(report: Report) -> None:

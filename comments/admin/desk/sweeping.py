@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from articles.models import ArticleStat
 from comments.admin.desk.decisions import Choice, carry_out, hold, move, moves_of
 from comments.admin.desk.scopes import TICKED, Scope
-from comments.models import Appeal, Comment, CommentQuerySet, ModerationEntry, Report, Sweep
+from comments.models import Appeal, Comment, CommentQuerySet, JudgingClock, ModerationEntry, Report, Sweep
 
 AT_ONCE = 500
 """Comments that one request decides on; for the others somebody goes on."""
@@ -119,6 +120,11 @@ def sweep_part(pks: list[int], choice: Choice, by: Any, words: str, swept: Swept
     swept.done += len(done)
 
 
+def is_action(name: str) -> bool:
+    """Say whether this could be the name of what was decided at once."""
+    return len(name) == 16 and all(sign in "0123456789abcdef" for sign in name)
+
+
 def who_waits(pks: list[int]) -> set[int]:
     """Give the comments among these about which somebody waits for an answer."""
     rows = (Report.objects.open(), Appeal.objects.open())
@@ -128,13 +134,17 @@ def who_waits(pks: list[int]) -> set[int]:
 def held_together(pks: list[int]) -> list[Comment]:
     """Give comments that nobody else decides on before the transaction ends, in their order.
 
-    All locks are taken first and in the order of the keys: taken one by one between the other rows that a decision
-    changes, such as the counter of the story, two moderators could wait for each other.
+    All locks are taken first, in the order of the keys and of tables that one decision takes them in: taken one by one,
+    with what is learned and the counters of the stories between them, two moderators could wait for each other, and a
+    moderator and who counts the readers of several stories.
     """
     rows = Comment.objects.filter(pk__in=pks)
     threads = set(pks) | {root for root in rows.values_list("root", flat=True) if root}
     list(Comment.objects.select_for_update(no_key=True).filter(pk__in=threads).order_by("pk").values_list("pk"))
-    return list(rows.order_by("pk"))
+    held = list(rows.order_by("pk"))
+    JudgingClock.objects.row()
+    ArticleStat.objects.hold({comment.article_id for comment in held})
+    return held
 
 
 def suited(choice: Choice, comment: Comment) -> Choice:
