@@ -58,6 +58,12 @@ def test_reports_are_counted_and_nobody_is_named(client: Client) -> None:
     assert "ita" not in json.dumps(told)
 
 
+def test_what_reporters_were_answered_is_not_in_it(client: Client) -> None:
+    report = Report.objects.create(comment=written(), code="insult", receipt_hash="r")
+    report.uphold(make.user(), "Dear Rita, you are right.")
+    assert "Rita" not in json.dumps(exported(client))
+
+
 def test_of_an_erased_comment_it_shows_what_is_left(client: Client) -> None:
     written("Mine.", network="ab12").withdraw()
     told = exported(client)

@@ -8,6 +8,8 @@ from comments.models import Appeal, Comment, Letter, Letterbox
 from comments.receipts.standing import BY_THE_RULES
 
 BY_THE_WRITER = {"edit", "withdraw", "appeal"}
+TO_REPORTERS = {"uphold report", "dismiss report"}
+"""Decisions whose words are written to somebody else, whom they may name."""
 NOT_THE_WRITERS = {"decided_by"}
 """Fields that say who of the newsroom decided."""
 
@@ -31,7 +33,7 @@ def everything_about(comment: Comment) -> dict[str, Any]:
                 "state_before": entry.state_before,
                 "state_after": entry.state_after,
                 "code": entry.code,
-                "reason": entry.reason,
+                "reason": "" if entry.verb in TO_REPORTERS else entry.reason,
             }
             for entry in comment.moderations.order_by("pk")
         ],
