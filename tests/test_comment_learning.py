@@ -123,6 +123,19 @@ def test_what_its_writer_takes_back_is_unlearned(story: Article, ada: User) -> N
     assert counts() == (0, 0) and not LearnedFeature.objects.filter(ham__gt=0).exists()
 
 
+def test_words_that_the_writer_changes_are_unlearned_and_the_new_ones_teach_nothing(story: Article, ada: User) -> None:
+    comment, _ = Comment.objects.hold(story, "Grace", HONEST)
+    comment.approve(ada)
+    comment.edit(SPAM, Verdict(Comment.State.VISIBLE))
+    assert counts() == (0, 0) and not LearnedFeature.objects.filter(ham__gt=0).exists()
+    Lesson.objects.learn_anew()
+    assert counts() == (0, 0), "nobody of the newsroom approved these words"
+    comment.mark_spam(ada)
+    assert counts() == (1, 0)
+    comment.undo(ada)
+    assert counts() == (0, 0) and not LearnedFeature.objects.exclude(spam=0, ham=0).exists()
+
+
 def test_no_word_is_stored_only_what_it_hashes_to(story: Article, ada: User) -> None:
     comment, _ = Comment.objects.hold(story, "Grace Hopper", "Call me, Grace, at home")
     comment.approve(ada)

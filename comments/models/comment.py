@@ -190,6 +190,7 @@ class Comment(models.Model):
         waits_for_check = SpamCheck.objects.filter(comment=self, shows=True).delete()[0] > 0
         if verdict.shows_when_checked and not (self.is_visible or waits_for_check):
             verdict = replace(verdict, shows_when_checked=False)
+        Lesson.objects.forget(self)
         self.write(text)
         self.score, self.likeness = verdict.score, verdict.likeness or None
         self.reasons = [list(reason) for reason in verdict.reasons]

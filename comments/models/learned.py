@@ -111,6 +111,12 @@ class LessonManager(models.Manager["Lesson"]):
             self._count(comment, wanted, +1)
             self.create(comment=comment, is_spam=wanted)
 
+    def forget(self, comment: "Comment") -> None:
+        """Unlearn what a comment taught, before its writer changes the words; call it in the transaction of that."""
+        if known := self.filter(pk=comment.pk).first():
+            self._count(comment, known.is_spam, -1)
+            known.delete()
+
     @transaction.atomic
     def learn_anew(self) -> None:
         """Forget everything, and learn it from the record of decisions."""
@@ -180,11 +186,16 @@ def lesson_of(comment: "Comment") -> bool | None:
 
 
 def taught_by(entries: Iterable[tuple[str, int | None, str, str]]) -> bool | None:
-    """Give what a record teaches, the oldest entry first: the last decision, unless it was taken back."""
+    """Give what a record teaches, the oldest entry first: the last decision, unless it was taken back.
+
+    Words that their writer changed since are others than those that were decided on, and teach nothing.
+    """
     standing: list[bool | None] = []
     for verb, by, before, after in entries:
         if verb == "undo":
             standing = standing[:-1]
+        elif verb == "edit":
+            standing = [None] * (len(standing) + (before != after))
         elif before and before != after:
             standing.append(TEACHES.get(verb) if by else None)
     return standing[-1] if standing else None
