@@ -24,6 +24,8 @@ TO_CONFIRM = timedelta(hours=72)
 """How long an address is kept that nobody has confirmed."""
 KEPT = timedelta(days=365)
 """How long after the comment an address is kept."""
+AT_ONCE = 500
+"""Letterboxes, those of the oldest comments, at which the chore of each minute looks."""
 PAUSE = timedelta(hours=1)
 """Between two questions to one address, and between two letters about answers to one comment."""
 SECOND_THOUGHTS = timedelta(minutes=2)
@@ -69,8 +71,9 @@ class LetterboxQuerySet(models.QuerySet["Letterbox"]):
         """Delete addresses that nobody confirmed in time, those of comments of a year ago, and letters without one."""
         now = timezone.now()
         Letter.objects.filter(addressee__isnull=False, created_at__lt=now - TO_CONFIRM).update(addressee=None)
-        unconfirmed = Q(confirmed_at=None, created_at__lt=now - TO_CONFIRM)
-        over = self.filter(unconfirmed | Q(comment__created_at__lt=now - KEPT)).delete()[0]
+        over = self.filter(confirmed_at=None, created_at__lt=now - TO_CONFIRM).delete()[0]
+        oldest = self.order_by("comment_id").values_list("pk", "comment__created_at")[:AT_ONCE]
+        over += self.filter(pk__in=[pk for pk, written in oldest if written < now - KEPT]).delete()[0]
         return over + Letter.objects.filter(letterbox=None, created_at__lt=now - TO_CONFIRM).delete()[0]
 
 
