@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article, ArticleStat
-from comments.models import Comment, ModerationEntry
+from comments.models import Comment, ModerationEntry, Verdict
 from tests import make
+from tests.desks import report, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def state_of(comment: Comment) -> str:
 
 def decide(client: Client, comment: Comment, verb: str, reason: str = "", follow: bool = True) -> str:
     address = reverse("admin:comments_comment_decide", args=[comment.pk])
-    return client.post(address, {"verb": verb, "reason": reason}, follow=follow).content.decode()
+    return client.post(address, {"verb": verb, "reason": reason, "seen": seen(comment)}, follow=follow).content.decode()
 
 
 def choose(client: Client, action: str, *comments: Comment, **more: str) -> str:
@@ -136,10 +137,10 @@ class TestOneComment:
     def test_a_decision_leads_to_the_next_one_that_waits(self, client: Client, story: Article) -> None:
         first, second = make.comment(story, state="held"), make.comment(story, state="held")
         address = reverse("admin:comments_comment_decide", args=[second.pk])
-        answer = client.post(address, {"verb": "approve"})
+        answer = client.post(address, {"verb": "approve", "seen": seen(second)})
         assert answer["Location"] == reverse("admin:comments_comment_change", args=[first.pk])
         address = reverse("admin:comments_comment_decide", args=[first.pk])
-        assert client.post(address, {"verb": "spam"})["Location"] == LIST
+        assert client.post(address, {"verb": "spam", "seen": seen(first)})["Location"] == LIST
 
     def test_removing_without_a_reason_is_refused_in_words(self, client: Client, story: Article) -> None:
         comment = make.comment(story)
@@ -160,6 +161,23 @@ class TestOneComment:
         comment = make.comment(story)
         assert "“reject” does not apply to it." in decide(client, comment, "reject")
         assert state_of(comment) == "visible"
+
+    def test_words_that_changed_meanwhile_are_looked_at_first(self, client: Client, story: Article) -> None:
+        comment = make.comment(story, state="held")
+        page = client.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+        before = seen(comment)
+        assert f'name="seen" value="{before}"' in page
+        comment.edit("Buy pills.", Verdict(Comment.State.HELD))
+        address = reverse("admin:comments_comment_decide", args=[comment.pk])
+        sent = {"verb": "approve", "seen": before}
+        assert "The writer changed its words" in client.post(address, sent, follow=True).content.decode()
+        assert state_of(comment) == "held"
+
+    def test_a_decision_answers_those_who_reported(self, client: Client, story: Article) -> None:
+        sent = report(comment := make.comment(story))
+        decide(client, comment, "remove", "insult")
+        sent.refresh_from_db()
+        assert sent.decision == "upheld"
 
     def test_nothing_is_decided_by_a_link_or_by_others(self, client: Client, story: Article) -> None:
         comment = make.comment(story, state="held")

@@ -17,6 +17,7 @@ from comments.models import Comment
 from nuztrend import newsroom
 from nuztrend.models import AuditEntry
 from tests import make
+from tests.desks import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +195,7 @@ class TestModerator:
     def test_it_decides_on_comments(self, client: Client) -> None:
         comment = make.comment(make.story(), state="held")
         decide = reverse("admin:comments_comment_decide", args=[comment.pk])
-        assert client.post(decide, {"verb": "approve"}).status_code == 302
+        assert client.post(decide, {"verb": "approve", "seen": seen(comment)}).status_code == 302
         assert Comment.objects.visible().filter(pk=comment.pk).exists()
 
     def test_it_reads_stories_and_writes_none(self, client: Client) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from articles.models import Article, ArticleStat
 from comments.models import Comment, CommentNote, ModerationEntry, Reason
+from comments.models.comment import LONGEST_NAME
 from tests import make
 from tests.desks import DESK, appeal, decide, held, moderator, report, rows, seen, state_of
 
@@ -141,6 +142,17 @@ class TestWhoWaitsForAnAnswer:
         client.post(reverse("desk_report", args=[second.pk]), {"decision": "uphold"})
         assert state_of(comment) == "removed" and comment.moderations.get(verb="remove").code == "threat"
 
+    def test_those_who_wait_are_shown_before_all_that_were_answered(self, client: Client, story: Article) -> None:
+        comment = make.comment(story)
+        for _ in range(21):
+            report(comment).uphold(None)
+        comment.approve(None)
+        late = report(comment, text="I wait.")
+        assert "I wait." in client.get(reverse("desk_comment", args=[comment.pk])).content.decode()
+        decide(client, comment, "keep")
+        late.refresh_from_db()
+        assert late.decision == "dismissed"
+
     def test_an_appeal_is_upheld_by_showing_the_comment(self, client: Client, story: Article) -> None:
         comment = make.comment(story, state="rejected")
         asked = appeal(comment)
@@ -184,7 +196,9 @@ class TestUndo:
         assert "Grace decided on it since: nothing was taken back." in undo(client, f"entry {entry}")
         assert state_of(comment) == "removed"
 
-    @pytest.mark.parametrize("which", ["", "entry", "entry x", "entry 99", "entry 99999999999999999999", "all"])
+    @pytest.mark.parametrize(
+        "which", ["", "entry", "entry x", "entry 99", "entry 99999999999999999999", "all", "sweep \0"]
+    )
     def test_what_there_is_not_is_not_found(self, client: Client, which: str) -> None:
         assert client.post(f"{DESK}undo/", {"which": which}).status_code == 404
 
@@ -209,6 +223,13 @@ class TestNotesAndAnswers:
         assert ArticleStat.objects.get(article=story).comments == 2
         assert ModerationEntry.objects.filter(verb="answer as newsroom", by__username="mona").count() == 2
         assert "The port says twelve." in client.get(f"/articles/{story.slug}/comments/").content.decode()
+
+    def test_a_long_name_is_cut_to_what_fits_over_a_comment(self, client: Client, story: Article) -> None:
+        moderator(client, "mary", first_name="Mary Magdalene " * 6, last_name="of the Long Name")
+        parent = make.comment(story)
+        sent = client.post(reverse("desk_answer", args=[parent.pk]), {"newsroom": "The port says twelve."})
+        assert sent.status_code == 302
+        assert len(Comment.objects.get(parent=parent).name) == LONGEST_NAME
 
     def test_nothing_is_answered_that_readers_do_not_see(self, client: Client, story: Article) -> None:
         parent = held(story)

@@ -46,7 +46,9 @@ def names(resolver: URLResolver) -> set[str]:
 
 def test_every_page_is_checked() -> None:
     addresses = [*ADDRESSES.values(), *(f"{story}comments/" for story, _ in FORMS.values()), *NEWSROOM.values()]
-    paths = {address.partition("?")[0].format(story=1, photo=1, comment=1) for address in addresses} - {ADDRESSES["404"]}
+    paths = {address.partition("?")[0].format(story=1, photo=1, comment=1) for address in addresses} - {
+        ADDRESSES["404"]
+    }
     checked = {resolve(path).url_name for path in paths}
     unknown = names(get_resolver()) - checked - set(NO_PAGES)
     assert unknown == set(), "add the page to tests/browser/pages.py, or say here what it is"

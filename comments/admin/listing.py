@@ -16,7 +16,9 @@ from django.utils.text import Truncator
 
 from articles.admin.audited import moment
 from articles.forms import ReasonForm
+from comments.admin.desk.decisions import Choice, decide, move
 from comments.admin.desk.entry import Entry
+from comments.admin.desk.views import MODERATE, number
 from comments.models import TRANSITIONS, Comment, CommentQuerySet, Report, State
 from nuztrend.lib.paging import CountedToALimit
 
@@ -27,7 +29,6 @@ EXCERPT = 160  # characters
 
 DECISIONS = {"approve": "Approve", "reject": "Reject", "remove": "Remove", "spam": "Mark as spam"}
 DONE = {"approve": "approved", "reject": "rejected", "remove": "removed", "spam": "marked as spam"}
-MODERATE = "comments.moderate_comment"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -196,7 +197,7 @@ class CommentAdmin(admin.ModelAdmin):
         rows = list(queryset[: AT_ONCE + 1])  # read once: a verb takes a comment out of the list's filter
         for comment in rows[:AT_ONCE]:
             try:
-                decide(comment, verb, request.user, reason)
+                move(comment, Choice(verb), request.user, reason)
                 done += 1
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
@@ -234,7 +235,9 @@ class CommentAdmin(admin.ModelAdmin):
         try:
             if not form.is_valid():
                 raise ValidationError(form.errors["reason"].as_data())
-            decide(comment, verb, request.user, form.cleaned_data["reason"])
+            decide(
+                comment.pk, Choice(verb), request.user, seen=number(request, "seen"), words=form.cleaned_data["reason"]
+            )
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
         else:
@@ -247,20 +250,3 @@ class CommentAdmin(admin.ModelAdmin):
                 else reverse("admin:comments_comment_changelist")
             )
         return HttpResponseRedirect(address)
-
-
-def decide(comment: Comment, verb: str, by: Any, reason: str) -> None:
-    """Carry a decision out.
-
-    Raises:
-        ValidationError: the state does not allow it (WrongState), or it takes a reason.
-    """
-    match verb:
-        case "approve":
-            comment.approve(by)
-        case "reject":
-            comment.reject(by, reason)
-        case "remove":
-            comment.remove(by, reason)
-        case "spam":
-            comment.mark_spam(by)

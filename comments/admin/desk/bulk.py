@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from comments.admin.desk.decisions import DONE, Choice, is_too_long
 from comments.admin.desk.scopes import TICKED, Scope
 from comments.admin.desk.showing import show
-from comments.admin.desk.sweeping import AT_ONCE, COUNTED, SHOWN, Many, Swept, sweep
+from comments.admin.desk.sweeping import AT_ONCE, COUNTED, SHOWN, Many, Swept, is_action, sweep
 from comments.admin.desk.views import for_moderators, number
 
 VERBS = {"approve": "Approve {}", "reject": "Reject {}", "spam": "Mark {} as spam"}
@@ -86,7 +86,7 @@ def ticked(request: HttpRequest) -> list[int]:
 def action_of(request: HttpRequest) -> str:
     """Give the name under which the parts before this one were written down, if there were any."""
     sent = request.POST.get("action", "")
-    return sent if len(sent) == 16 and all(sign in "0123456789abcdef" for sign in sent) else ""
+    return sent if is_action(sent) else ""
 
 
 def told(swept: Swept, choice: Choice) -> str:

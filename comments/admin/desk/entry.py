@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
 from comments.admin.desk.scopes import LOOKED_AT
 from comments.judging import explain
-from comments.models import Comment, CommentNote, ModerationEntry, Report, State
+from comments.models import Comment, CommentNote, Decision, ModerationEntry, Report, State
 
 REPORTS = 20  # shown of one comment
 RECORD = 20  # decisions shown
+OPEN_FIRST = Case(When(decision=Decision.OPEN, then=Value(0)), default=Value(1))
 BEFORE, AFTER = 20, 20
 """Comments of the thread shown before and after the one in question."""
 
@@ -115,7 +116,7 @@ class Entry:
         return cls(
             comment,
             record,
-            list(comment.reports.select_related("decided_by").order_by("-decision", "pk")[:REPORTS]),
+            list(comment.reports.select_related("decided_by").order_by(OPEN_FIRST, "pk")[:REPORTS]),
             list(CommentNote.objects.on(comment)),
             near=others(comment, "network"),
             alike=others(comment, "likeness"),

@@ -14,7 +14,7 @@ from comments.admin.desk import recent
 from comments.admin.desk.decisions import DONE, Choice, decide, is_too_long, take_back
 from comments.admin.desk.entry import thread_around
 from comments.admin.desk.showing import again, go_on, show, stay
-from comments.admin.desk.sweeping import take_back_sweep
+from comments.admin.desk.sweeping import is_action, take_back_sweep
 from comments.models import Comment, CommentNote, Report
 
 MODERATE = "comments.moderate_comment"
@@ -130,7 +130,7 @@ def lately(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back one decision, or at most 500 of those that were made at once."""
     kind, _, name = request.POST.get("which", "").partition(" ")
-    if kind == "sweep":
+    if kind == "sweep" and is_action(name):
         taken = take_back_sweep(name, request.user)
         left = f" {taken.left:,} are left: undo once more." if taken.left else ""
         skipped = f" {taken.skipped:,} were decided on since and stay." if taken.skipped else ""
