@@ -132,6 +132,18 @@ def test_posts_that_are_only_refused_begin_an_attack_too(full: CommentGate, clie
     assert Attack.objects.is_on()
 
 
+def test_one_network_alone_begins_no_attack(client: Client, settings: Any) -> None:
+    settings.CAPTCHA, settings.COMMENT_MIN_SECONDS, settings.NETWORK_BUDGET = "never", 0, 1
+    story = make.story()
+    fields = filled(client, story)
+    assert client.post(address(story), fields).status_code == 302
+    for number in range(150):
+        assert client.post(address(story), {**fields, "text": f"Number {number}"}).status_code == 429
+    attack._here.report_at = attack._here.look_at = 0
+    client.post(address(story), {**fields, "text": "Once more."})
+    assert not Attack.objects.is_on()
+
+
 def test_what_was_refused_long_ago_begins_none(full: CommentGate, client: Client) -> None:
     story = make.story()
     for _ in range(130):

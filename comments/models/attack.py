@@ -30,15 +30,17 @@ class AttackManager(models.Manager["Attack"]):
             _here.until = self.filter(pk=ONE).values_list("until", flat=True).first() or 0
         return time() < _here.until <= time() + 2 * LASTS  # further ahead is what a clock has left that was wrong
 
-    def fault(self, *, stored: bool = True) -> None:
+    def fault(self, network: str = "", *, stored: bool = True) -> None:
         """Count something that attacks are made of.
 
         Args:
+            network: where it came from, if it is to count once a minute only: who is over budget and goes on asking
+                shall not begin an attack alone, for which all readers would be asked for digits.
             stored: whether this call may write; without it the next one does, or the next `report`.
         """
         with _here.lock:
             _here.drop_old()
-            _here.faults += 1
+            _here.faults += _here.is_new(network)
         if stored:
             self.report()
 
@@ -97,6 +99,17 @@ class _Here:
         self.since = 0.0  # when the first of these faults was counted
         self.report_at = self.look_at = 0.0
         self.until = 0
+        self.minute, self.networks = 0, set[str]()
+
+    def is_new(self, network: str) -> bool:
+        """Say whether a fault is the first of its network in this minute; one of no network always is."""
+        if (minute := int(monotonic()) // 60) != self.minute:
+            self.minute, self.networks = minute, set()
+        if network in self.networks:
+            return False
+        if network:
+            self.networks.add(network)
+        return True
 
     def drop_old(self) -> None:
         """Forget faults that nobody reported in their two minutes: they must not begin an attack hours later."""

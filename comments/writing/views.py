@@ -40,7 +40,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         Attack.objects.report()  # what the gate has refused meanwhile
         return response
     except budgets.OverBudget as over:
-        Attack.objects.fault()
+        Attack.objects.fault(NetworkKey.objects.network(request.META))
         return busy.answer(request, busy.OVER_BUDGET, over.seconds)
     except DatabaseError:
         logger.exception("a comment could not be stored")
