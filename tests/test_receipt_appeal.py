@@ -67,6 +67,35 @@ def test_an_editor_who_shows_the_comment_has_granted_the_appeal(client: Client, 
         appeal.dismiss(by=None)
 
 
+@pytest.mark.parametrize("by_appeal", [True, False])
+def test_when_the_editor_takes_that_back_the_appeal_waits_again(
+    client: Client, declined: Comment, by_appeal: bool
+) -> None:
+    send(client)
+    if by_appeal:
+        Appeal.objects.get().uphold(make.user(), "You are right.")
+    else:
+        declined.approve(make.user())
+    declined.refresh_from_db()
+    declined.undo(by=None)
+    appeal = Appeal.objects.open().get()
+    assert (appeal.answer, appeal.decided_at, appeal.decided_by) == ("", None, None)
+    html = page(client)
+    assert "It waits for somebody to look again." in html and "granted" not in html
+    appeal.dismiss(by=None)
+    assert "The decision stands." in page(client)
+
+
+def test_an_appeal_that_was_granted_before_stays_granted(client: Client, declined: Comment) -> None:
+    send(client)
+    Appeal.objects.get().uphold(make.user())
+    declined.refresh_from_db()
+    declined.remove(make.user("mona"), "Not this either.")
+    declined.approve(by=None)
+    declined.undo(by=None)
+    assert Appeal.objects.get().decision == "upheld"
+
+
 @pytest.mark.parametrize("state", [State.VISIBLE, State.HELD])
 def test_where_nothing_was_decided_there_is_nothing_to_appeal_against(client: Client, state: State) -> None:
     written(state=state)

@@ -221,15 +221,19 @@ class Comment(models.Model):
 
     @transaction.atomic
     def undo(self, by: Actor) -> None:
-        """Take the last decision back: the comment stands again where it stood before it.
+        """Take the last decision back: the comment stands again where it stood before it, and so does its appeal.
 
         Raises:
             WrongState: nothing was decided, or the writer has changed the comment since or taken it back.
         """
-        last = self.moderations.exclude(state_before="").exclude(state_before=F("state_after")).first()
+        self.lock()
+        moves = self.moderations.exclude(state_before="").exclude(state_before=F("state_after"))
+        last, before = [*moves[:2], None, None][:2]
         if last is None or last.verb in ("undo", *BY_THE_WRITER):
             raise WrongState(f"There is no decision on the comment by {self.name} to take back.")
         self._stand("undo", by, last.state_before, f"took back “{last.verb}”")
+        if self.moderations.filter(verb="uphold appeal", pk__gt=before.pk if before else 0).exists():
+            self._reopen_appeal(by)
 
     def note(self, verb: str, by: Actor, reason: str = "", code: str = "") -> ModerationEntry:
         """Write into the record what happened to the comment without moving it; call it in the transaction of that."""
@@ -269,6 +273,14 @@ class Comment(models.Model):
         granted = {"decision": Decision.UPHELD, "decided_at": timezone.now(), "decided_by": by.pk if by else None}
         if Appeal.objects.open().filter(comment=self).update(**granted):
             self.note("uphold appeal", by)
+
+    def _reopen_appeal(self, by: Actor) -> None:
+        """Let an appeal that was granted wait again, for what it was granted by was taken back."""
+        from comments.models.appeal import Appeal
+
+        waits = {"decision": Decision.OPEN, "decided_at": None, "decided_by": None, "answer": ""}
+        if Appeal.objects.filter(comment=self, decision=Decision.UPHELD).update(**waits):
+            self.note("reopen appeal", by)
 
     def _move(self, verb: str, by: Actor, reason: str = "", code: str = "") -> None:
         self._stand(verb, by, TRANSITIONS[verb][1], reason, code)

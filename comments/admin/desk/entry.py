@@ -35,6 +35,7 @@ PAST = {
     "uphold report": "agreed with a report",
     "dismiss report": "dismissed a report",
     "uphold appeal": "agreed with the appeal",
+    "reopen appeal": "let the appeal wait again",
     "dismiss appeal": "dismissed the appeal",
     "answer as newsroom": "answered it",
 }
