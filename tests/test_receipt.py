@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comments.admin.desk.decisions import Choice, decide
 from comments.judging.rules import RULES
 from comments.models import Appeal, Comment, Report, State, Verdict, Weighed
 from comments.receipts.standing import WEIGHED
@@ -81,6 +82,18 @@ def test_it_says_when_a_report_led_to_the_decision(client: Client) -> None:
     html = page(client)
     assert "A reader reported the comment." in html and "Rita" not in html, "nor what the reporter was answered"
     assert "It is against the law." in html and "The law." in html
+
+
+def test_it_says_so_too_when_the_desk_answered_the_report_with_its_decision(client: Client) -> None:
+    comment, by = written(), make.user("mona", "Moderator")
+    Report.objects.create(comment=comment, code="insult", receipt_hash="x")
+    decide(comment.pk, Choice("remove", "insult"), by, seen=2**31)
+    html = page(client)
+    assert "A reader reported the comment." in html and "of its own accord" not in html
+    comment.refresh_from_db()
+    comment.approve(by)
+    comment.remove(by, "Off the subject.", "off-topic")
+    assert "of its own accord" in page(client)
 
 
 def test_it_says_when_no_person_has_looked(client: Client) -> None:

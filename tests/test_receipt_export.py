@@ -64,6 +64,14 @@ def test_what_reporters_were_answered_is_not_in_it(client: Client) -> None:
     assert "Rita" not in json.dumps(exported(client))
 
 
+def test_it_says_of_each_line_of_the_record_what_kind_of_hand_wrote_it(client: Client, settings: Any) -> None:
+    settings.REPORTS_TO_HOLD = 1
+    comment = written()
+    Report.objects.submit(comment, "insult", "", "r" * 32, in_good_faith=True, network="ab12")
+    told = [(each["what"], each["by"].partition(";")[0]) for each in exported(client)["decisions"]]
+    assert told == [("submit", "you"), ("report", "a reader"), ("hold", "the rules of the portal")]
+
+
 def test_of_an_erased_comment_it_shows_what_is_left(client: Client) -> None:
     written("Mine.", network="ab12").withdraw()
     told = exported(client)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db import models
 
-from comments.models import Appeal, Comment, Letter, Letterbox
-from comments.receipts.standing import BY_THE_RULES
+from comments.models import Appeal, Comment, Letter, Letterbox, ModerationEntry
+from comments.receipts.standing import BY_PEOPLE, BY_THE_RULES
 
-BY_THE_WRITER = {"edit", "withdraw", "appeal"}
+BY_THE_WRITER = {"withdraw", "appeal"}
+BY_A_READER = {"report", "contest report"}
 TO_REPORTERS = {"uphold report", "dismiss report"}
 """Decisions whose words are written to somebody else, whom they may name."""
 NOT_THE_WRITERS = {"decided_by"}
@@ -29,7 +30,7 @@ def everything_about(comment: Comment) -> dict[str, Any]:
             {
                 "at": entry.at,
                 "what": entry.verb,
-                "by": _by(entry.verb),
+                "by": _by(entry),
                 "state_before": entry.state_before,
                 "state_after": entry.state_after,
                 "code": entry.code,
@@ -53,9 +54,12 @@ def fields_of(row: models.Model) -> dict[str, Any]:
     return {field.attname: field.value_from_object(row) for field in columns}
 
 
-def _by(verb: str) -> str:
-    if verb == "submit":
+def _by(entry: ModerationEntry) -> str:
+    if entry.verb in BY_THE_RULES:
         return "you; the rules of the portal placed it"
-    if verb in BY_THE_WRITER:
-        return "you" if verb not in BY_THE_RULES else "you; the rules of the portal placed it"
-    return "the newsroom"
+    if entry.verb in BY_THE_WRITER:
+        return "you"
+    if entry.verb in BY_A_READER:
+        return "a reader"
+    by_a_person = entry.by_id is not None or entry.verb in BY_PEOPLE
+    return "the newsroom" if by_a_person else "the rules of the portal"

@@ -88,7 +88,8 @@ def standing(comment: Comment) -> Standing:
     )
     if place is None:
         return Standing(comment, since)
-    notice = place + 1 < len(record) and record[place + 1].verb == "uphold report"
+    # the report was upheld just before, and took the comment down, or it was answered with the decision
+    notice = any(entry.verb == "uphold report" for entry in record[: place + 2])
     weighed = weighed_words(comment) if comment.state == State.HELD else ()
     return Standing(comment, since, record[place], notice, weighed)
 
