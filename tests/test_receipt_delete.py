@@ -1,12 +1,15 @@
 """Deleting one's own comment: its name and words are gone, answers keep their place."""
 
+import threading
+import time
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from articles.models import ArticleStat
-from comments.models import Appeal, Comment, State, Verdict
+from comments.models import Appeal, Comment, ModerationEntry, State, Verdict
 from tests.receipts import address, main, page, written
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,27 @@ def test_answers_keep_their_place_under_an_empty_chair(client: Client) -> None:
     assert chair.listed and chair.answer_count == 1 and not chair.text
     assert below == answer and below.parent_id == chair.pk and below.is_visible
     assert "Yours and mine." in client.get(f"{comment.article.get_absolute_url()}comments/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_once_it_is_deleted_once(client: Client) -> None:
+    written()
+    answers: list[int] = []
+
+    def press() -> None:
+        answers.append(delete(Client()).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    with transaction.atomic():
+        Comment.objects.select_for_update().get().save(update_fields=["name"])  # all of them have looked before one may
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+    for thread in threads:
+        thread.join()
+    assert answers == [302] * 4
+    assert ModerationEntry.objects.filter(verb="withdraw").count() == 1
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.REJECTED, State.SPAM, State.REMOVED])

@@ -224,3 +224,4 @@ def test_a_full_disk_gives_the_words_back(client: Client, monkeypatch: pytest.Mo
     answer = send(client, "Every word of this.")
     assert answer.status_code == 503 and answer["Retry-After"] and answer["Referrer-Policy"] == "no-referrer"
     assert "Every word of this." in answer.content.decode()
+    assert "your digits" not in answer.content.decode(), "there were none"

@@ -33,7 +33,8 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             if request.method != "POST":
                 raise
             logger.exception("what a writer sent could not be stored")
-            response = render(request, "comments/unavailable.html", {"text": request.POST.get("text", "")}, status=503)
+            context = {"text": request.POST.get("text", ""), "private": True}
+            response = render(request, "comments/unavailable.html", context, status=503)
             response.headers["Retry-After"] = "60"
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "no-referrer"
