@@ -61,6 +61,20 @@ def test_an_answer_that_nobody_sees_any_more_is_not_told(mail: MailServer, post:
     assert mail.letters == []
 
 
+def test_an_answer_that_is_shown_again_is_told_after_all(mail: MailServer, post: Callable[[], None]) -> None:
+    answer = answer_to(subscribed())
+    answer.hold(None, "reported from 3 networks within a day")
+    post()
+    assert mail.letters == []
+    answer.approve(by=None)
+    post()
+    assert len(mail.letters) == 1
+    answer.hold(None)
+    answer.approve(by=None)
+    post()
+    assert len(mail.letters) == 1
+
+
 def test_a_held_answer_is_told_when_it_is_shown(mail: MailServer, post: Callable[[], None]) -> None:
     answer = answer_to(subscribed(), state=State.HELD)
     answer.approve(by=None)
@@ -143,6 +157,14 @@ def test_the_answer_to_an_appeal_is_told(mail: MailServer, post: Callable[[], No
     post()
     assert "The decision stands." in mail.bodies()[1] and "Because of the rules." in mail.bodies()[1]
     assert "You can appeal" not in mail.bodies()[1]
+
+
+def test_who_has_appealed_is_not_asked_to_appeal(mail: MailServer, post: Callable[[], None]) -> None:
+    comment = subscribed()
+    comment.remove(make.user(), "Off the subject.", "off-topic")
+    Appeal.objects.lodge(comment, "It is about the subject.")
+    post()
+    assert "waits for somebody to look again" in mail.bodies()[0] and "appeal against it" not in mail.bodies()[0]
 
 
 def test_a_granted_appeal_makes_one_letter(mail: MailServer, post: Callable[[], None]) -> None:

@@ -24,6 +24,18 @@ def waiting(mail: MailServer, later: Callable[..., None]) -> MailServer:
     return mail
 
 
+def test_whoever_comes_late_to_a_letter_takes_nothing_from_who_was_first(waiting: MailServer) -> None:
+    subscribed_to = Letter.objects.get().letterbox
+    assert subscribed_to
+    Letter.objects.put(subscribed_to, Letter.Kind.DECISION, about=1)
+    decision = Letter.objects.get(kind=Letter.Kind.DECISION)
+    Letter.objects.filter(pk=decision.pk).update(due_at=decision.created_at)
+    lease = decision.created_at + outbox.LEASE
+    assert Letter.objects.take(decision, lease) and not Letter.objects.take(decision, lease)
+    decision.refresh_from_db()
+    assert decision.due_at == lease, "a worker that is killed now would leave it to nobody"
+
+
 AWAY = [
     Said("CONNECT", 421, "too busy"),
     Said("CONNECT", 554, "no service"),
@@ -134,7 +146,7 @@ def test_a_worker_that_was_killed_leaves_the_letter_for_another_one(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(outbox, "_hand_over", kill)
+        patch.setattr(outbox, "hand_over", kill)
         with pytest.raises(Killed):
             outbox.send_letters.call()
     later(minutes=9)

@@ -97,8 +97,10 @@ def decision(box: Letterbox, group: Sequence[Letter]) -> Said | None:
         told.append(now.reason)
     if now.words:
         told.append(f"The newsroom wrote: “{one_line(now.words)}”")
-    appeal = Appeal.objects.filter(comment=comment).exclude(decision=Decision.OPEN).first()
-    if appeal:
+    appeal = Appeal.objects.filter(comment=comment).first()
+    if appeal and appeal.decision == Decision.OPEN:
+        told.append("Your appeal waits for somebody to look again.")
+    elif appeal:
         granted = appeal.decision == Decision.UPHELD
         told.append("Your appeal was granted." if granted else "Somebody looked at your appeal. The decision stands.")
         if appeal.answer:

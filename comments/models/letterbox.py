@@ -134,9 +134,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
                 self.put(box, Letter.Kind.DECISION, about=entry)
 
     def put(self, box: Letterbox, kind: str, about: int) -> None:
-        """Put one letter in the outbox; the same one a second time is no other."""
+        """Put one letter in the outbox; the same one a second time is no other, unless it never went."""
         due = timezone.now() + SECOND_THOUGHTS
-        Letter.objects.bulk_create([Letter(letterbox=box, kind=kind, about=about, due_at=due)], ignore_conflicts=True)
+        what = {"letterbox": box, "kind": kind, "about": about}
+        if not Letter.objects.filter(**what, sent_at=None, due_at=None).update(due_at=due):
+            Letter.objects.bulk_create([Letter(**what, due_at=due)], ignore_conflicts=True)
 
     @transaction.atomic
     def take(self, letter: "Letter", until: datetime) -> list["Letter"]:
@@ -151,7 +153,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         waiting = list(self.waiting(letter)) if letter.letterbox_id else []
         due = [each for each in waiting if each.due_at and each.due_at <= now]
         rows = self.filter(pk__in=[each.pk for each in due] or [letter.pk])
-        if not letter.letterbox_id or (letter.kind == Letter.Kind.DECISION and len(due) < len(waiting)):
+        is_outdated = letter.kind == Letter.Kind.DECISION and 0 < len(due) < len(waiting)
+        if not letter.letterbox_id or is_outdated:
             rows.update(due_at=None)
             return []
         sent = self.filter(letterbox=letter.letterbox_id, kind=letter.kind, sent_at__gt=now - PAUSE)
