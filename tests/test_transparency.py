@@ -171,6 +171,24 @@ def test_a_month_is_counted_when_it_is_over_for_an_hour(time_machine: Any) -> No
     assert ModerationMonth.objects.get().figures["received"] == 1
 
 
+def test_months_that_a_clock_ahead_of_time_has_counted_are_counted_again(client: Client, time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 1, 10, tzinfo=UTC), tick=False)
+    story = make.story()
+    make.comment(story)
+    time_machine.move_to(datetime(2026, 4, 2, tzinfo=UTC), tick=False)
+    call_command("tick")
+    time_machine.move_to(datetime(2026, 1, 11, tzinfo=UTC), tick=False)
+    make.comment(story)
+    time_machine.move_to(datetime(2026, 1, 11, 1, tzinfo=UTC), tick=False)
+    [month] = client.get("/comments/transparency.json").json()["months"]
+    assert (month["month"], month["received"], month["is_over"]) == ("2026-01", 2, False)
+    call_command("tick")
+    time_machine.move_to(datetime(2026, 2, 2, tzinfo=UTC), tick=False)
+    call_command("tick")
+    newest, oldest = client.get("/comments/transparency.json").json()["months"]
+    assert (newest["month"], oldest["month"], oldest["received"], oldest["is_over"]) == ("2026-02", "2026-01", 2, True)
+
+
 def test_the_page_tells_the_figures_in_words(client: Client, time_machine: Any, settings: Any) -> None:
     time_machine.move_to(START, tick=False)
     assert "Nobody has written a comment yet" in client.get("/comments/transparency/").content.decode()

@@ -34,7 +34,8 @@ def months_until(moment: datetime) -> list[Month]:
 
     Months that nobody has counted yet (after an update of an old portal) are missing until the chore has done so.
     """
-    stored = [Month(row.month, row.figures, True) for row in ModerationMonth.objects.order_by("-month")]
+    over = ModerationMonth.objects.filter(month__lt=local_day(moment).replace(day=1)).order_by("-month")
+    stored = [Month(row.month, row.figures, True) for row in over]
     since = stored[0].first if stored else None
     open_months = [first for first in months(moment) if since is None or first > since]
     live = [
@@ -45,9 +46,15 @@ def months_until(moment: datetime) -> list[Month]:
 
 
 def count_closed_months() -> int:
-    """Count the months that are over and not stored yet; give how many it were."""
+    """Count the months that are over and not stored yet; give how many it were.
+
+    What a clock ahead of time has stored of months that are not over is deleted first.
+    """
     now = timezone.now()
-    last = ModerationMonth.last_stored()
+    last, this = ModerationMonth.last_stored(), local_day(now).replace(day=1)
+    if last and last >= this:
+        ModerationMonth.objects.filter(month__gte=this).delete()
+        last = ModerationMonth.last_stored()
     if last and midnight_of(after(after(last))) + SETTLES > now:
         return 0
     over = [first for first in months(now) if midnight_of(after(first)) + SETTLES <= now]
