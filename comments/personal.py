@@ -55,8 +55,11 @@ def forget_reporters() -> int:
 
 
 def comment_of(person: Person) -> Any:
-    """Give the comment that a receipt belongs to."""
-    return Comment.objects.with_receipt(person.receipt) if person.receipt else Comment.objects.none()
+    """Give the comment that a receipt belongs to, or those about which letters go to an address that was confirmed."""
+    if person.receipt:
+        return Comment.objects.with_receipt(person.receipt)
+    boxes = letterboxes_of(person).confirmed()
+    return Comment.objects.filter(pk__in=boxes.values("comment"))
 
 
 def withdraw(rows: Any) -> int:
@@ -68,7 +71,7 @@ def withdraw(rows: Any) -> int:
 
 
 def appeal_of(person: Person) -> Any:
-    """Give the appeal against what was decided on the comment of a receipt."""
+    """Give the appeals against what was decided on the comments of a person."""
     return Appeal.objects.filter(comment__in=comment_of(person))
 
 

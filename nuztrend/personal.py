@@ -222,7 +222,7 @@ not_personal("captcha.CaptchaStore", "challenge response hashkey", "six random d
 not_personal(
     "django_tasks_database.DBTaskResult",
     "args_kwargs task_path worker_ids queue_name backend_name return_value exception_class_path traceback",
-    "tasks are given numbers of rows, never what stands in them",
+    "tasks are given numbers of rows, and of what stands in them nothing but a receipt, sealed; gone after a week",
 )
 not_personal("auth.Permission", "name codename", "what there is to be allowed")
 not_personal("auth.Group", "name", "a role, whose members are told by their accounts")

@@ -11,7 +11,7 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.models import Autosave, Byline, Note
-from comments.models import Comment, ModerationEntry, Report
+from comments.models import Comment, Letterbox, ModerationEntry, Report
 from nuztrend.models import AuditEntry
 from tests import make
 
@@ -50,6 +50,22 @@ def test_a_receipt_leads_to_its_comment() -> None:
     run("erase_person", "--receipt", receipt, "--yes")
     comment.refresh_from_db()
     assert (comment.name, comment.text, comment.state) == ("", "", "withdrawn")
+
+
+def test_a_confirmed_address_leads_to_the_comment_that_letters_are_about() -> None:
+    story = make.story()
+    for name in ("Grace", "Eve"):
+        comment, _ = Comment.objects.hold(story, name, f"By {name}.")
+        box = Letterbox.objects.create(comment=comment, address="grace@example.org", receipt="", told="held")
+        if name == "Grace":
+            box.confirm()
+    told = json.loads(run("export_person", "--address", "Grace@example.org"))
+    assert [row["text"] for held in told["held"] if held["from"] == "comments.Comment" for row in held["rows"]] == [
+        "By Grace."
+    ]
+    run("erase_person", "--address", "grace@example.org", "--yes")
+    assert [comment.text for comment in Comment.objects.order_by("pk")] == ["", "By Eve."]
+    assert not Letterbox.objects.exists()
 
 
 def test_an_account_is_exported_whole_and_erased_except_for_the_record(client: Client) -> None:
