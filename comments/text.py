@@ -11,6 +11,8 @@ from django.utils.html import escape
 
 LINK_REL = "nofollow ugc noopener"
 LONGEST_LINK = 500  # characters
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""What Unicode counts among letters and signs, and nobody sees: fillers of Hangul, and Braille without dots."""
 _link = re.compile(rf"""https?://[^\s<>"']{{1,{LONGEST_LINK}}}""", re.IGNORECASE)
 _trailing = ".,;:!?)]}…*_"
 _quote = re.compile(r"\s{0,3}>\s?")
@@ -24,8 +26,8 @@ def tidy(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Say whether a reader would see anything: letters, digits, marks, signs or emoji, not only blanks or controls."""
-    return any(unicodedata.category(char)[0] in "LNPS" for char in text)
+    """Say whether a reader would see anything: letters, digits, signs or emoji, not only blanks or controls."""
+    return any(unicodedata.category(char)[0] in "LNPS" and char not in BLANK for char in text)
 
 
 def to_html(text: str) -> str:

@@ -183,6 +183,7 @@ def test_a_forged_opening_time_is_replaced_by_a_true_one(client: Client, story: 
         ("x" * 5001, "5,001 characters"),
         ("word " * 200_000, "999,999 characters"),
         ("\u200b\u202e", "Please write your comment."),
+        ("\u3164 \u2800\uffa0", "Please write your comment."),
     ],
 )
 def test_a_text_that_cannot_stand_is_refused_in_words_and_kept(
@@ -194,6 +195,11 @@ def test_a_text_that_cannot_stand_is_refused_in_words_and_kept(
     assert said in html
     assert text.strip()[:4000].replace("\x00", "") in html.replace("\x00", "")
     assert not Comment.objects.exists()
+
+
+def test_a_name_that_nobody_sees_is_none(client: Client, story: Article) -> None:
+    page = client.post(address(story), filled(client, story, name="\u3164\u3164"))
+    assert "Please give a name" in page.content.decode() and not Comment.objects.exists()
 
 
 def test_a_stray_nul_costs_nobody_a_comment(client: Client, story: Article) -> None:
