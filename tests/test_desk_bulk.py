@@ -76,6 +76,16 @@ def test_what_readers_see_is_not_swept_up_unless_it_was_named(client: Client, st
     assert states() == {"spam": 4, "visible": 1} and state_of(seen) == "visible"
 
 
+def test_what_readers_see_is_not_taken_down_without_a_word(client: Client, story: Article) -> None:
+    shown = make.comment(story)
+    sent = {"decision": "reject other", "ticked": [shown.pk], "sure": "1"}
+    page = client.post(f"{DESK}many/ticked/", sent).content.decode()
+    assert "Say why: readers see some of these" in page and "meanwhile" not in page
+    assert state_of(shown) == "visible"
+    client.post(f"{DESK}many/ticked/", sent | {"words": "It names a child."})
+    assert state_of(shown) == "removed"
+
+
 def test_what_came_in_after_the_look_is_not_decided_on(client: Client, story: Article) -> None:
     flood(story, 3, likeness="aaaa")
     until = Comment.objects.latest("pk").pk

@@ -14,6 +14,7 @@ from comments.admin.desk.scopes import TICKED, Scope
 from comments.admin.desk.showing import show
 from comments.admin.desk.sweeping import AT_ONCE, COUNTED, SHOWN, Many, Swept, is_action, sweep
 from comments.admin.desk.views import for_moderators, number
+from comments.models import Reason
 
 VERBS = {"approve": "Approve {}", "reject": "Reject {}", "spam": "Mark {} as spam"}
 
@@ -33,6 +34,8 @@ def pile(request: HttpRequest, scope: str) -> HttpResponse:
     words = request.POST.get("words", "")
     try:
         is_too_long(words)
+        if "sure" in request.POST:
+            asks_for_words(many, choice, words)
     except ValidationError as error:
         return preview(request, many, choice, wrong=" ".join(error.messages))
     if "sure" not in request.POST:
@@ -42,6 +45,16 @@ def pile(request: HttpRequest, scope: str) -> HttpResponse:
         return preview(request, many, choice, swept=swept)
     messages.success(request, told(swept, choice))
     return HttpResponseRedirect(reverse("desk"))
+
+
+def asks_for_words(many: Many, choice: Choice, words: str) -> None:
+    """Refuse to take down what readers see, for a reason that says nothing, without a word.
+
+    Raises:
+        ValidationError: words are missing.
+    """
+    if choice.code == Reason.OTHER and not words.strip() and many.named().visible().exists():
+        raise ValidationError("Say why: readers see some of these, and the reason alone does not tell their writers.")
 
 
 def preview(
