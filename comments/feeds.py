@@ -52,7 +52,7 @@ def entries(comments: Iterable[tuple[Article, Comment]]) -> list[Entry]:
     return [
         Entry(
             id=tag_uri(settings.SITE_URL, comment.created_at.date(), "comment", comment.pk),
-            title=f"{comment.name}{in_answer_to(comment)} on “{story.title}”",
+            title=f"{comment.name}{mark(comment)}{in_answer_to(comment)} on “{story.title}”",
             url=f"{settings.SITE_URL}{address('comment', story.slug, comment.pk)}",
             html=quoting(story, comment) + comment.html,
             published=comment.created_at,
@@ -61,6 +61,11 @@ def entries(comments: Iterable[tuple[Article, Comment]]) -> list[Entry]:
         )
         for story, comment in comments
     ]
+
+
+def mark(comment: Comment) -> str:
+    """Give what stands behind the name of who answers for the newsroom."""
+    return " (newsroom)" if comment.from_newsroom else ""
 
 
 def in_answer_to(comment: Comment) -> str:

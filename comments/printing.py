@@ -50,12 +50,13 @@ def comments_data(article: Article, threads: Iterable[Place]) -> SafeString:
 def _told(article: Article, place: Place) -> dict[str, Any]:
     """Give a comment and the answers below it, as deep as a page nests them; of an empty chair, that it is one."""
     comment = place.comment
+    of_newsroom = {"worksFor": {"@id": f"{settings.SITE_URL}/#publisher"}}
     about: dict[str, Any] = {"@type": "Comment"}
     if comment.is_visible:
         about |= {
             "text": comment.text,
             "dateCreated": machine_time(comment.created_at),
-            "author": {"@type": "Person", "name": comment.name},
+            "author": {"@type": "Person", "name": comment.name, **(of_newsroom if comment.from_newsroom else {})},
             "url": _url(article, comment),
             "upvoteCount": comment.votes,
         }

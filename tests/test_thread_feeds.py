@@ -54,7 +54,22 @@ def test_structured_data_nest_answers_and_tell_votes(thread: list[Comment]) -> N
     assert fourth["parentItem"] == {"@type": "Comment", "url": third["url"]}
 
 
+def test_feeds_and_structured_data_say_what_the_newsroom_answered(thread: list[Comment]) -> None:
+    root = make.comment(thread[0].article, name="Ada")
+    Comment.objects.answer_as_newsroom(root, "We looked it up.", by=None, name="Eva")
+    for which in ("comments", "articles/a-story/comments"):
+        titles = [item["title"] for item in Client().get(f"/feeds/{which}.json").json()["items"]]
+        assert titles[0] == "Eva (newsroom), in answer to Ada, on “A story”"
+        assert [title for title in titles[1:] if "newsroom" in title] == []
+    html = Client().get("/articles/a-story/").content.decode()
+    told = re.findall(r'"author":(\{"@type":"Person","name":"(?:Eva|Ada)".*?\}+),"url"', html)
+    node = {"@id": f"{SITE}/#publisher"}
+    assert [json.loads(each).get("worksFor") for each in told] == [None, node, None]
+
+
 def test_links_of_answers_pass_no_rank_on(thread: list[Comment]) -> None:
     make.comment(thread[0].article, "https://example.org/a", to=thread[0])
+    [item, *_] = Client().get("/feeds/comments.json").json()["items"]
+    assert 'rel="nofollow ugc noopener"' in item["content_html"]
     html = Client().get(f"/articles/a-story/comments/{thread[0].pk}/thread/").content.decode()
     assert 'rel="nofollow ugc noopener"' in html

@@ -96,6 +96,8 @@ def test_a_vote_from_another_site_is_refused(comment: Comment, accept: str) -> N
 def test_nobody_votes_for_what_readers_do_not_see(state: str) -> None:
     hidden = make.comment(make.story(), state=state)
     assert cast(hidden).status_code == 404
+    said = cast(hidden, accept="text/plain")
+    assert (said.status_code, said.content.decode()) == (404, "This comment is not shown.")
     assert votes(hidden) == 0
 
 

@@ -123,7 +123,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def for_feeds(self) -> Self:
         """With what feeds carry of a comment: the words as HTML, the story, and whom it answers."""
         return self.select_related("article", "parent").only(
-            *("name", "html", "created_at", "edited_at", "article__title", "article__slug"),
+            *("name", "html", "from_newsroom", "created_at", "edited_at", "article__title", "article__slug"),
             *("parent__name", "parent__state"),
         )
 

@@ -25,7 +25,22 @@ logger = logging.getLogger("comments")
 @require_POST
 def vote(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Count a reader's vote for a comment, and lead back to it; a script gets the new number in words."""
-    comment = get_object_or_404(Comment.objects.on(public_story(slug)).visible().only("pk"), pk=pk)
+    try:
+        comment = get_object_or_404(Comment.objects.on(public_story(slug)).visible().only("pk"), pk=pk)
+        return cast(request, slug, comment)
+    except (Http404, Comment.DoesNotExist):  # it may have been taken down this moment
+        if by_script(request):
+            return words("This comment is not shown.", 404)
+        raise Http404("no such comment") from None
+
+
+def cast(request: HttpRequest, slug: str, comment: Comment) -> HttpResponse:
+    """Count the vote if it came from here, within the network's budget; else say why not.
+
+    Raises:
+        Comment.DoesNotExist: readers do not see the comment any more.
+    """
+    pk = comment.pk
     back = address("comment", slug, pk)
     if not from_this_site(request):
         return refusal(request, back, "This vote came from another site. Please vote on the page of the comment.", 403)
@@ -36,8 +51,6 @@ def vote(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         response = refusal(request, back, f"Many votes came from your network. {again_in(over.seconds)}", 429)
         response.headers["Retry-After"] = str(over.seconds)
         return response
-    except Comment.DoesNotExist:  # it was taken down this moment
-        raise Http404("no such comment") from None
     except DatabaseError:
         logger.exception("a vote could not be stored")
         return refusal(request, back, "Your vote could not be stored just now. Please try again in a minute.", 503)

@@ -22,8 +22,9 @@ from nuztrend.lib.xml import legal
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed without entries changed last: the same at every rendering
 MRSS = "http://search.yahoo.com/mrss/"
 
-ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, "*": {"dir", "lang", "title"}}
-"""Of HTML in feeds. No `srcset`: its addresses would stay relative. No `id` and `class`: they belong to our pages."""
+ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, "*": {"dir", "lang", "title"}, "a": nh3.ALLOWED_ATTRIBUTES["a"] | {"rel"}}
+"""Of HTML in feeds. No `srcset`: its addresses would stay relative. No `id` and `class`: they belong to our pages. But
+`rel`, so that readers' links pass no rank on from there either."""
 
 
 @dataclass(frozen=True)

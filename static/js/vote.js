@@ -5,8 +5,9 @@ document.addEventListener("submit", async (event) => {
   const { formAction, nextElementSibling: said } = event.submitter;
   try {
     const answer = await fetch(formAction, { method: "POST", headers: { accept: "text/plain" } });
+    if (!answer.headers.get("content-type")?.startsWith("text/plain")) throw answer; // a page of a proxy, or of an error
     said.textContent = await answer.text();
   } catch {
-    said.textContent = "The vote did not arrive.";
+    said.textContent = "The vote was not counted.";
   }
 });
