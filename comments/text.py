@@ -11,8 +11,9 @@ from django.utils.html import escape
 
 LINK_REL = "nofollow ugc noopener"
 LONGEST_LINK = 500  # characters
-BLANK = "\u115f\u1160\u2800\u3164\uffa0"
-"""What Unicode counts among letters and signs, and nobody sees: fillers of Hangul, and Braille without dots."""
+BLANK = "\u115f\u1160\u2800\u3164\uffa0>"
+"""What Unicode counts among letters and signs, and nobody sees: fillers of Hangul, Braille without dots, and the mark
+of a quote."""
 _link = re.compile(rf"""https?://[^\s<>"']{{1,{LONGEST_LINK}}}""", re.IGNORECASE)
 _trailing = ".,;:!?)]}…*_"
 _quote = re.compile(r"\s{0,3}>\s?")

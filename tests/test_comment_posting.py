@@ -202,6 +202,11 @@ def test_a_name_that_nobody_sees_is_none(client: Client, story: Article) -> None
     assert "Please give a name" in page.content.decode() and not Comment.objects.exists()
 
 
+def test_marks_of_a_quote_without_words_are_no_comment(client: Client, story: Article) -> None:
+    page = client.post(address(story), filled(client, story, text="> \n>"))
+    assert "Please write your comment." in page.content.decode() and not Comment.objects.exists()
+
+
 def test_a_stray_nul_costs_nobody_a_comment(client: Client, story: Article) -> None:
     fields = filled(client, story, text="NUL\x00byte", name="Gr\x00ace")
     assert client.post(address(story), {**fields, "captcha": fields["captcha"] + "\x00"}).status_code == 302
