@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -125,6 +125,17 @@ def test_a_dry_run_tries_a_new_list_and_other_entries_of_an_old_one(
 def test_a_dry_run_leaves_out_what_its_writers_took_back(client: Client, chief: User, story: Article) -> None:
     post(story, "See https://a.example").withdraw()
     assert "over the last 0 comments" in send(client, "_try", links="9")
+
+
+def test_who_may_not_read_comments_reads_none_in_a_dry_run(client: Client, story: Article) -> None:
+    post(story, "Nobody else approved this https://a.example")
+    for names in (["view_weight", "change_weight"], ["view_weight", "change_weight", "view_comment"]):
+        user = make.user(f"member{len(names)}")
+        user.user_permissions.set(Permission.objects.filter(codename__in=names))
+        client.force_login(user)
+        html = send(client, "_try", hold="0.5")
+        assert "<strong>1</strong> more would have been held" in html
+        assert ("Nobody else approved this" in html) == ("view_comment" in names)
 
 
 def test_names_and_words_of_strangers_are_escaped(client: Client, chief: User, story: Article) -> None:

@@ -126,6 +126,9 @@ def test_a_form_of_another_site_is_refused() -> None:
 
 def test_who_may_only_read_comments_sees_the_page_of_one_and_no_buttons() -> None:
     desk, client = Desk(make.story()), signed_in("reader of comments")
+    CommentNote.objects.write(desk.visible, "Between moderators.", None)
     shown = client.get(f"/admin/comments/comment/{desk.visible.pk}/change/").content.decode()
     assert "Reports by readers" in shown and 'name="verb"' not in shown and 'name="decision"' not in shown
-    assert DESK not in shown
+    assert DESK not in shown and "Between moderators." not in shown
+    address = f"/admin/comments/comment/{desk.visible.pk}/change/"
+    assert "Between moderators." in signed_in("superuser").get(address).content.decode()
