@@ -159,3 +159,12 @@ def test_the_export_has_the_address(client: Client) -> None:
     told = client.get(address("export/")).json()
     assert told["letterbox"]["address"] == ADDRESS
     assert set(told["letterbox"]) == {field.attname for field in Letterbox._meta.concrete_fields}
+
+
+def test_no_address_outlives_a_comment_that_is_deleted_at_the_same_moment(
+    client: Client, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = written()
+    monkeypatch.setattr(views, "spend", lambda *given: comment.withdraw())  # between a look at it and the address
+    assert "The comment is deleted" in give(client).content.decode()
+    assert not Letterbox.objects.exists()

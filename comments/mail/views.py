@@ -9,7 +9,7 @@ from comments.budgets import OverBudget, spend
 from comments.mail import links
 from comments.mail.forms import AddressForm
 from comments.mail.outbox import send_what_is_due
-from comments.models import AskedAlready, Comment, Letterbox, NetworkKey, State
+from comments.models import AskedAlready, Comment, Letterbox, NetworkKey, State, WrongState
 from comments.receipts.door import ELSEWHERE, behind_receipt, private, sent_from_here
 from comments.receipts.views import BACK, over_budget
 
@@ -45,7 +45,7 @@ def ask(request: HttpRequest, form: AddressForm, comment: Comment) -> bool:
     except OverBudget as error:
         form.add_error(None, over_budget(error.seconds))
         return False
-    except AskedAlready as error:
+    except (AskedAlready, WrongState) as error:
         form.add_error(None, error)
         return False
     send_what_is_due()

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from comments.models.states import Decision
+from comments.models.states import Decision, State, WrongState
 
 if TYPE_CHECKING:
     from comments.models.comment import Comment
@@ -47,7 +47,11 @@ class LetterboxQuerySet(models.QuerySet["Letterbox"]):
 
         Raises:
             AskedAlready: there was a question to this address within the hour, or the comment has a letterbox.
+            WrongState: the writer has just deleted the comment.
         """
+        comment.lock()  # or the address would outlive a comment that is deleted at this moment
+        if comment.state == State.WITHDRAWN:
+            raise WrongState("The comment is deleted, so there is nothing to write to you about.")
         addressee = hash_of(address)
         if Letter.objects.filter(addressee=addressee, created_at__gt=timezone.now() - PAUSE).exists():
             raise AskedAlready("No letter can be sent to this address just now. Please try again in an hour.")
