@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from comments.admin.desk.decisions import DONE, Choice, is_too_long
+from comments.admin.desk.decisions import DONE, Choice, refuse_what_cannot_be_stored
 from comments.admin.desk.scopes import TICKED, Scope
 from comments.admin.desk.showing import show
 from comments.admin.desk.sweeping import AT_ONCE, COUNTED, SHOWN, Many, Swept, is_action, sweep
@@ -33,7 +33,7 @@ def pile(request: HttpRequest, scope: str) -> HttpResponse:
     many = Many.of(scope, ticked(request), number(request, "until"))
     words = request.POST.get("words", "")
     try:
-        is_too_long(words)
+        refuse_what_cannot_be_stored(words)
         if "sure" in request.POST:
             asks_for_words(many, choice, words)
     except ValidationError as error:

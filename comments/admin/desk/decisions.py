@@ -157,7 +157,7 @@ def answer_reports(comment: Comment, by: Any, answer: str, *, upheld: bool) -> N
         (report.uphold if upheld else report.dismiss)(by, answer)
 
 
-def is_too_long(*texts: str) -> None:
+def refuse_what_cannot_be_stored(*texts: str) -> None:
     """Refuse words that cannot be stored.
 
     Raises:

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.admin.desk import recent
-from comments.admin.desk.decisions import DONE, Choice, decide, is_too_long, take_back
+from comments.admin.desk.decisions import DONE, Choice, decide, refuse_what_cannot_be_stored, take_back
 from comments.admin.desk.entry import thread_around
 from comments.admin.desk.showing import again, go_on, show, stay
 from comments.admin.desk.sweeping import is_action, take_back_sweep
@@ -70,7 +70,7 @@ def decide_on(request: HttpRequest, pk: int) -> HttpResponse:
     choice = Choice.parse(request.POST.get("decision", ""))
     words, answer = request.POST.get("words", ""), request.POST.get("answer", "")
     try:
-        is_too_long(words, answer)
+        refuse_what_cannot_be_stored(words, answer)
         decided = decide(pk, choice, request.user, seen=number(request, "seen"), words=words, answer=answer)
     except ValidationError as error:
         return again(request, str(pk), " ".join(error.messages), status=409)
@@ -85,7 +85,7 @@ def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
     key, answer = str(report.comment_id), request.POST.get("answer", "")
     upheld = request.POST.get("decision") == "uphold"
     try:
-        is_too_long(answer)
+        refuse_what_cannot_be_stored(answer)
         (report.uphold if upheld else report.dismiss)(request.user, answer)
     except ValidationError as error:
         return again(request, key, " ".join(error.messages), status=409)
