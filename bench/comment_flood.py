@@ -25,13 +25,20 @@ NETWORKS = 10_000
 SENDERS = 32  # connections at once
 PAUSE = 0.01  # seconds between two pages of the reader
 QUIET = 15.0  # seconds of undisturbed reading
-SPAM = "Buy cheap watches at https://cheap.example/{a} and https://cheap.example/{b}, best prices, casino bonus {c}"
+SPAM = (
+    "Buy cheap watches at https://cheap.example/{a} and https://cheap.example/{b}, https://cheap.example/best, "
+    "https://cheap.example/{c}, WhatsApp +44 7700 900{d}, best prices, casino bonus {e}"
+)
+"""Links and a number enough for the rules of a new portal, so that already the first one waits."""
+FAINT = "Buy cheap watches at https://cheap.example/{a} and https://cheap.example/{b}, best prices, casino bonus {e}"
+"""Too little for the rules: the first ones are shown, until their likeness is known or an attack is noticed."""
 
 
-def spam_of(number: int) -> str:
+def spam_of(number: int, text: str) -> str:
     """Give one of many nearly identical advertisements."""
     dice = random.Random(number)
-    return SPAM.format(a=dice.randrange(9_999), b=dice.randrange(9_999), c=dice.choice(["now", "today", "here", "!"]))
+    parts = {letter: dice.randrange(9_999) for letter in "abc"}
+    return text.format(**parts, d=dice.randrange(100, 999), e=dice.choice(["now", "today", "here", "!"]))
 
 
 class Flood:
@@ -89,12 +96,12 @@ def read(server: Server, path: str, flood: Flood | None) -> tuple[float, float, 
     return cuts[49], cuts[98], len(took)
 
 
-def run(site: Site, a_second: int, seconds: int) -> str:
+def run(site: Site, a_second: int, seconds: int, text: str) -> str:
     """Flood a portal, and give the table."""
     page = path_of_story(site)
     forms = posts_of(site, min(a_second * seconds, 60_000))
     posts = [
-        Post(form.path, {**form.fields, "text": spam_of(number), "name": f"Sale {number}"})
+        Post(form.path, {**form.fields, "text": spam_of(number, text), "name": f"Sale {number}"})
         for number, form in enumerate(forms)
     ]
     with installed(site) as server:
@@ -120,12 +127,13 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--a-second", type=int, default=1_000)
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--faint", action="store_true", help="advertising that no rule knows")
     options = parser.parse_args()
     print(machine(), flush=True)
     with TemporaryDirectory(prefix="nuztrend-bench-") as name:
         site = nuztrend(Path(name) / "portal", **AS_INSTALLED)
         make_ready(site)
-        print(f"\n{run(site, options.a_second, options.seconds)}", flush=True)
+        print(f"\n{run(site, options.a_second, options.seconds, FAINT if options.faint else SPAM)}", flush=True)
 
 
 if __name__ == "__main__":

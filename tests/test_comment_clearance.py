@@ -261,3 +261,9 @@ def test_pages_for_everybody_come_from_the_cache_for_who_holds_a_token(client: C
         reply = front.get(path, cookie=cookie)
         assert reply.how == "hit" and "Set-Cookie" not in reply.headers
         assert SPARED not in reply.text
+
+
+def test_under_attack_the_first_comment_of_a_network_waits(client: Client, story: Article, settings: Any) -> None:
+    settings.UNDER_ATTACK = "1"
+    assert client.post(address(story), filled(client, story)).status_code == 302
+    assert Comment.objects.get().state == "held"

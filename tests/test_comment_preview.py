@@ -68,4 +68,4 @@ def test_there_is_nothing_to_see_of_words_that_cannot_stand(client: Client, stor
 def test_nothing_in_a_preview_runs(client: Client, story: Article) -> None:
     vector = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'`{{7*7}}"
     html = client.post(address(story), {"name": vector[:60], "text": vector, "preview": "1"}).content.decode()
-    assert "<script>alert" not in html and "<img src=x" not in html and "49" not in html.split("<main")[1]
+    assert "<script>alert" not in html and "<img src=x" not in html and "{{7*7}}" in html

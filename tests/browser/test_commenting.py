@@ -39,12 +39,13 @@ def test_a_comment_passes_the_captcha_and_stands_under_the_story(reader: Page, p
 
 
 def test_wrong_digits_keep_every_word_and_say_what_to_do(reader: Page, portal: Portal, scripted: bool) -> None:
-    write(reader, "Every word of this.", scripted)
+    words = f"Every word of this, {scripted}."  # the same words from one network are stored once
+    write(reader, words, scripted)
     right = digits(portal, reader)
     reader.get_by_label("Enter Captcha").fill("123456" if right != "123456" else "654321")
     reader.get_by_role("button", name="Post comment").click()
     expect(reader.get_by_text("type the new six digits").first).to_be_visible()
-    expect(reader.get_by_label("Comment", exact=True)).to_have_value("Every word of this.")
+    expect(reader.get_by_label("Comment", exact=True)).to_have_value(words)
     expect(reader.get_by_label("Name")).to_have_value("Grace Hopper")
     expect(reader.get_by_label("Enter Captcha")).to_have_value("")
     time.sleep(2.1)
