@@ -16,6 +16,7 @@ from comments.models.letterbox import Letter
 from comments.models.states import State, WrongState
 from comments.models.verdict import Verdict
 from comments.text import has_words, tidy
+from nuztrend.lib.inserting import insert
 from nuztrend.models import Actor
 
 if TYPE_CHECKING:
@@ -222,8 +223,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             comment.parent, comment.root_id = parent, parent.root_id or parent.pk
             comment.depth = min(parent.depth + 1, DEEPEST)
         comment.write(text)
-        comment.save(force_insert=True)
-        comment.moderations.create(verb="submit", state_after=comment.state)
+        insert(comment)
+        insert(comment.moderations.model(comment_id=comment.pk, verb="submit", state_after=comment.state))
         SpamCheck.objects.ask(comment, verdict)
         return comment, receipt
 
