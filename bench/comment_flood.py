@@ -10,6 +10,7 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections import Counter
+from concurrent.futures import Future, ProcessPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
@@ -53,13 +54,13 @@ class Flood:
         self._begin = time.monotonic()
         self._threads = [threading.Thread(target=self._send, args=(number,)) for number in range(SENDERS)]
 
-    def start(self) -> None:
+    def run(self) -> None:
+        """Send until the time is over."""
         self._begin = time.monotonic()
         for thread in self._threads:
             thread.start()
-
-    def goes_on(self) -> bool:
-        return any(thread.is_alive() for thread in self._threads)
+        for thread in self._threads:
+            thread.join()
 
     def _send(self, first: int) -> None:
         sender = Sender(self.server, iter(range(first * NETWORKS // SENDERS, 10**9)))
@@ -79,11 +80,18 @@ class Flood:
                 self.statuses[status] += 1
 
 
-def read(server: Server, path: str, flood: Flood | None) -> tuple[float, float, int]:
+def flood(server: Server, posts: list[Post], a_second: float, seconds: float) -> Counter[int]:
+    """Send posts at a steady pace, in a process of its own; give how often there was which answer."""
+    sent = Flood(server, posts, a_second, seconds)
+    sent.run()
+    return sent.statuses
+
+
+def read(server: Server, path: str, meanwhile: "Future[Counter[int]] | None") -> tuple[float, float, int]:
     """Load a page again and again; give p50 and p99 in milliseconds, and how often."""
     connection, took = HTTPConnection("127.0.0.1", server.port, timeout=60), []
     end = time.monotonic() + QUIET
-    while flood.goes_on() if flood else time.monotonic() < end:
+    while not meanwhile.done() if meanwhile else time.monotonic() < end:
         begin = time.perf_counter()
         connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
         answer = connection.getresponse()
@@ -104,17 +112,17 @@ def run(site: Site, a_second: int, seconds: int, text: str) -> str:
         Post(form.path, {**form.fields, "text": spam_of(number, text), "name": f"Sale {number}"})
         for number, form in enumerate(forms)
     ]
-    with installed(site) as server:
+    with installed(site) as server, ProcessPoolExecutor(1) as pool:
         read(server, page, None)  # warm up
         quiet = read(server, page, None)
         say(f"Offering {a_second:,} posts a second …")
-        flood = Flood(server, posts, a_second, seconds)
-        flood.start()
-        busy = read(server, page, flood)
+        flooding = pool.submit(flood, server, posts, a_second, seconds)
+        busy = read(server, page, flooding)
+        statuses = flooding.result()
     found = json.loads(site.run("-m", "bench.portal", "queue"))
     lines = [
-        ("posts offered a second, and answered", f"{a_second:,}, {sum(flood.statuses.values()) / seconds:,.0f}"),
-        ("answers", ", ".join(f"{count:,} x {status or 'none'}" for status, count in sorted(flood.statuses.items()))),
+        ("posts offered a second, and answered", f"{a_second:,}, {sum(statuses.values()) / seconds:,.0f}"),
+        ("answers", ", ".join(f"{count:,} x {status or 'none'}" for status, count in sorted(statuses.items()))),
         ("article page before, p50 / p99 ms", f"{quiet[0]:.1f} / {quiet[1]:.1f} ({quiet[2]:,} pages)"),
         ("article page meanwhile, p50 / p99 ms", f"{busy[0]:.1f} / {busy[1]:.1f} ({busy[2]:,} pages)"),
         ("comments shown, held, put aside as spam", f"{found['shown']:,}, {found['held']:,}, {found['spam']:,}"),

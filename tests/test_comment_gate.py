@@ -64,7 +64,7 @@ def full() -> Any:
         pool.submit(ask, gate)
         slow.entered.acquire(timeout=5)
         pool.submit(ask, gate)
-        while gate._waiting._value:
+        while not gate.waiting:
             threading.Event().wait(0.005)
         yield gate
         slow.go.set()
@@ -110,12 +110,29 @@ def test_what_is_no_comment_passes_by(full: CommentGate) -> None:
     assert len(passed) == 3
 
 
-def test_a_free_place_is_taken_by_the_next(full: CommentGate) -> None:
-    full.application = lambda environ, start_response: [start_response("200 OK", []) or b"done"]
-    full._working.release()
-    full._working.acquire()
-    status, _ = ask(full)
-    assert status.startswith("503")
+def test_who_waits_gets_the_next_place() -> None:
+    slow = Slow()
+    gate = CommentGate(slow, working=1, waiting=3)
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ask, gate) for _ in range(4)]
+        slow.entered.acquire(timeout=5)
+        while gate.waiting < 3:
+            threading.Event().wait(0.005)
+        slow.go.set()
+        assert [each.result() for each in asked] == [("200 OK", "done")] * 4
+    assert slow.most == 1 and gate.at_work == gate.waiting == 0
+
+
+def test_under_attack_one_is_worked_on_and_nobody_waits(settings: Any) -> None:
+    settings.UNDER_ATTACK = "1"
+    slow = Slow()
+    gate = CommentGate(slow, working=3, waiting=3)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask, gate)
+        slow.entered.acquire(timeout=5)
+        assert ask(gate, body=b"text=Kept.")[0].startswith("503")
+        slow.go.set()
+        assert first.result() == ("200 OK", "done")
 
 
 def test_refused_posts_are_told_to_the_watch(full: CommentGate) -> None:

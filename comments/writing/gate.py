@@ -30,8 +30,9 @@ class CommentGate:
 
     def __init__(self, application: Application, working: int | None = None, waiting: int = WAITING):
         self.application = application
-        self._working = threading.BoundedSemaphore(working or max(1, settings.THREADS // 2))
-        self._waiting = threading.BoundedSemaphore(waiting)
+        self._most, self._most_waiting = working or max(1, settings.THREADS // 2), waiting
+        self._turns = threading.Condition()
+        self.at_work = self.waiting = 0
         self._headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Cache-Control", "no-store"),
@@ -54,18 +55,27 @@ class CommentGate:
                 if close := getattr(parts, "close", None):
                     close()  # by which Django gives its connection back
         finally:
-            self._working.release()
+            self._leave()
 
     def _enter(self) -> bool:
-        """Have a turn, now or after a short wait; False where too many wait."""
-        if self._working.acquire(blocking=False):
-            return True
-        if not self._waiting.acquire(blocking=False):
-            return False
-        try:
-            return self._working.acquire(timeout=PATIENCE)
-        finally:
-            self._waiting.release()
+        """Have a turn, now or after a short wait; False where too many wait. Under attack one has it, none waits."""
+        with self._turns:
+            is_attacked = Attack.objects.was_on()
+            if self.at_work < (1 if is_attacked else self._most):
+                self.at_work += 1
+                return True
+            if is_attacked or self.waiting >= self._most_waiting:
+                return False
+            self.waiting += 1
+            has_turn = self._turns.wait_for(lambda: self.at_work < self._most, PATIENCE)
+            self.waiting -= 1
+            self.at_work += has_turn
+            return has_turn
+
+    def _leave(self) -> None:
+        with self._turns:
+            self.at_work -= 1
+            self._turns.notify()
 
     def refuse(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         """Give the writer the words back, and ask for another try."""
