@@ -63,6 +63,20 @@ def test_new_comments_come_when_asked_and_typed_words_stay(browser: Browser, bas
     page.context.close()
 
 
+def test_a_vote_that_was_not_counted_says_so_in_words(browser: Browser, base_url: str, portal: Portal) -> None:
+    pk = run(portal, "print(make.comment(story, 'Soon gone', name='Olaf').pk)")
+    page = browser.new_context(base_url=base_url).new_page()
+    page.goto(RESILIENCE)
+    run(portal, f"story.comments.get(pk={pk}).remove(by=None, reason='insult')")
+    button, said = page.get_by_label("Vote for the comment by Olaf"), page.locator(f"#comment-{pk} output")
+    button.click()
+    expect(said).to_have_text("This comment is not shown.")
+    page.route("**/vote/", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>Bad</h1>"))
+    button.click()
+    expect(said).to_have_text("The vote was not counted.")
+    page.context.close()
+
+
 def test_an_open_page_asks_ever_less_and_then_no_more(browser: Browser, base_url: str) -> None:
     page = browser.new_context(base_url=base_url).new_page()
     page.clock.install()
