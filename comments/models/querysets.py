@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 REPEATED_WITHIN = timedelta(minutes=10)
 IS_SQLITE = connection.vendor == "sqlite"
 SAID_LATELY = (
-    "SELECT 1 FROM comments_comment WHERE network = %s AND created_at > %s AND text = %s AND article_id = %s LIMIT 1"
+    "SELECT 1 FROM comments_comment WHERE network = %s AND created_at > %s AND text = %s AND name = %s "
+    "AND article_id = %s LIMIT 1"
 )
 DEEPEST = 32_000
 """Depths are counted so far; a small integer holds no more, and nobody sees the difference."""
@@ -150,13 +151,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Erase names and words, and what was worked out from them; the record of what was decided stays."""
         return self.update(name="", text="", html="", likeness=None, network=None, reasons=[])
 
-    def said_lately(self, article_id: int, text: str, network: str) -> bool:
-        """Say whether the same words came from this network under this story within the last minutes."""
+    def said_lately(self, article_id: int, name: str, text: str, network: str) -> bool:
+        """Say whether somebody of this name in this network said the same under this story within the last minutes.
+
+        Without the name a second reader behind one address, who thanks as well, would be told to have done so already.
+        """
         if not network:
             return False
         with connection.cursor() as cursor:  # asked at every comment: put together by Django it takes ten times as long
             since = connection.ops.adapt_datetimefield_value(timezone.now() - REPEATED_WITHIN)
-            cursor.execute(SAID_LATELY, [network, since, tidy(text), article_id])
+            cursor.execute(SAID_LATELY, [network, since, tidy(text), name, article_id])
             return cursor.fetchone() is not None
 
     @transaction.atomic(savepoint=False)

@@ -25,7 +25,7 @@ TOO_QUICK = "That was very quick. Please wait a moment, then send it again."
 MISSING_DIGITS = "One more step: type the six digits that you see or hear. Everything you wrote is still here."
 LOOK_AGAIN = "One more step: look over what you wrote, and send it."
 SENT_BEFORE = "A comment was sent with this form before. If this is another one, please send it once more."
-REPEATED = "The same words came from your network a few minutes ago and are stored; they need not be sent twice."
+REPEATED = "You sent the same words a few minutes ago, and they are stored; they need not be sent twice."
 NOT_FROM_HERE = "This form came from another site. Please send your comment from here."
 GONE = (
     "The comment that you answer is not there any more. Everything you wrote is still here: send it once more to let "
@@ -187,7 +187,7 @@ class CommentForm(forms.Form):
                 budgets.count("wrong digits", self.network)
             else:
                 budgets.take(("comment", self.network), *([("clearance", self.clearance)] if self.clearance else []))
-                if Comment.objects.said_lately(self.article.pk, cleaned["text"], self.network):
+                if Comment.objects.said_lately(self.article.pk, cleaned["name"], cleaned["text"], self.network):
                     raise Repeated
                 self.comment, self.receipt = Comment.objects.submit(
                     self.article,
