@@ -32,7 +32,7 @@ VERBS += ["save changes", "publish changes", "schedule changes", "unschedule cha
 VERBS += ["changes not published", "supersede update", "supersede correction", "overrule the checklist"]
 VERBS += ["write a note", "make a preview link", "revoke a preview link", "place"]
 VERBS += ["sign in", "sign out", "fail to sign in", "change password", "set up codes", "make backup codes"]
-VERBS += ["remove codes", "recover"]
+VERBS += ["remove codes", "recover", "erase account"]
 SEARCHED = 100_000
 """Entries, the newest, through which a search goes: no index knows words within a note."""
 

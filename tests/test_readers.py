@@ -197,6 +197,8 @@ def test_a_full_book_counts_nobody_and_breaks_nothing(story: Article, settings: 
     address = address_in_page(story)
     for number in range(40_000):
         assert send(address, f"10.{number >> 8 & 255}.{number & 255}.{number >> 16}") == 204
+        if number % 200 == 0:
+            store(at_once=False)  # on a busy machine the timer that enters what was noted comes late
         if "readers are not counted now" in caplog.text:
             break
     else:
@@ -339,6 +341,10 @@ def test_nobody_is_lost_while_the_database_refuses(story: Article) -> None:
 PERSONAL = re.compile(r"\bip\b|addr|agent|cookie|finger|visitor|session|salt|client|remote|location", re.IGNORECASE)
 
 
+GIVEN_BY_WRITERS = {("comments_letterbox", "address"), ("comments_letter", "addressee"), ("comments_report", "address")}
+"""Where mail addresses stand that somebody who wrote a comment or a report has given for letters."""
+
+
 def test_no_table_has_a_column_for_a_person_who_reads() -> None:
     of_ours = [model for app in ("nuztrend", "articles", "comments") for model in apps.get_app_config(app).get_models()]
     with connection.cursor() as cursor:
@@ -351,7 +357,8 @@ def test_no_table_has_a_column_for_a_person_who_reads() -> None:
         *("id", "article_id", "hour", "readers")
     }
     assert {column for table, column in columns if table == "articles_sitehour"} == {"hour", "readers"}
-    assert [each for each in columns if PERSONAL.search(each[1].replace("_", " "))] == []
+    found = {each for each in columns if PERSONAL.search(each[1].replace("_", " "))}
+    assert found == GIVEN_BY_WRITERS
     fields = [field for model in of_ours for field in model._meta.get_fields()]
     assert not [field for field in fields if isinstance(field, models.GenericIPAddressField)]
 

@@ -61,8 +61,10 @@ def test_the_order_equals_brute_force_over_10000_random_histories() -> None:
 def test_ten_thousand_refreshes_by_one_reader_lose_to_thirty_readers(clock: time_machine.Traveller) -> None:
     one, many = make.story("Refreshed", at=LONG_AGO), make.story("Read", at=LONG_AGO)
     address = address_in_page(one)
-    for _ in range(10_000):
+    for number in range(10_000):
         send(address)
+        if number % 500 == 0:
+            store(at_once=True)  # on a busy machine the timer that enters what was noted comes late
     crowd(many, 30)
     assert shown() == ["Read", "Refreshed"]
     assert hot(many) - hot(one) == pytest.approx(4.907, abs=0.001)  # log2 of 30
