@@ -109,6 +109,8 @@ def serve_web() -> None:
 
     multiprocessing.set_start_method(context.get_start_method(), force=True)  # Python 3.14 has another default
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    # it would warn of threads that are more than the cores can feed; those above THREADS only wait
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     Granian(
         "nuztrend.wsgi:application",
         address=settings.HOST,

@@ -91,6 +91,7 @@ def test_the_chores_of_the_minute_are_done(tmp_path: Path) -> None:
     assert portal.manage("shell", "-c", sessions + session).returncode == 0
     portal.start()
     wait_for(lambda: "forget_expired_sessions: 1" in portal.log.read_text(), portal)
+    assert "[WARNING]" not in portal.log.read_text(), "who starts the portal is frightened"
     portal.stop()
 
 
