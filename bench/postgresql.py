@@ -1,5 +1,6 @@
 """A throw-away PostgreSQL server for a benchmark."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,8 @@ def postgresql() -> Iterator[PostgreSQL]:
 
     words = 'echo "$DATABASE_URL" && exec cat'
     command = [str(ROOT / "tests/with-postgres"), "sh", "-c", words]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    durable = {**os.environ, "SYNC": "-c fsync=on"}  # what is measured is a server that keeps what it acknowledged
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=durable)
     assert process.stdin and process.stdout
     try:
         url = next((line.strip() for line in process.stdout if line.startswith("postgres") and "://" in line), "")
