@@ -53,7 +53,7 @@ def test_a_script_gets_the_number_in_words(comment: Comment) -> None:
 
 @pytest.mark.django_db
 def test_a_second_vote_of_the_day_changes_nothing(comment: Comment, time_machine: Any) -> None:
-    noon = timezone.now().replace(hour=12)
+    noon = timezone.now().replace(hour=12) + timedelta(days=1)  # of a day on which the story is out
     time_machine.move_to(noon)
     assert [cast(comment).status_code for _ in range(3)] == [303] * 3
     assert votes(comment) == 1
