@@ -1,6 +1,6 @@
 """How well comments are judged: spam caught, honest comments held, and what a judgement costs.
 
-    CORPORA=/work/shared/corpora python bench/spam.py [--youtube FOLDER] [--mail FOLDER] [--count 4000]
+    CORPORA=FOLDER python bench/spam.py [--youtube FOLDER] [--mail FOLDER] [--count 4000]
 
 Half of a labelled set teaches, as decisions of the newsroom would; the other half is judged. The set is our own
 (bench/spamset.py): once with all templates in both halves, once with templates that the first half never showed. With
