@@ -30,6 +30,17 @@ def stored(portal: Portal) -> int:
         return int(database.execute("SELECT coalesce(sum(readers), 0) FROM articles_readerhour").fetchone()[0])
 
 
+def wait_until_entered(folder: Path, readers: int) -> None:
+    """Wait until the book of the day holds so many readers."""
+    (book,) = folder.glob("nuztrend-readers-*.sqlite3")
+    for _ in range(600):
+        with sqlite3.connect(book) as database:
+            if database.execute("SELECT count(*) FROM reader").fetchone()[0] == readers:
+                return
+        time.sleep(0.1)
+    raise AssertionError("they are not in the book")
+
+
 def test_processes_count_together_and_what_they_counted_outlives_them(tmp_path: Path) -> None:
     portal = Portal(tmp_path)
     portal.start()
@@ -46,7 +57,7 @@ def test_processes_count_together_and_what_they_counted_outlives_them(tmp_path: 
         assert stored(portal) == 1
         for number in range(30):
             send(portal, found[1], FIREFOX.replace("128", str(number)))
-        time.sleep(3)  # what was noted within the last quarter of a second dies with a worker
+        wait_until_entered(tmp_path, 31)  # what was noted within the last quarter of a second dies with a worker
         killed = portal.named("nuztrend-web")
         assert len(killed) == 2
         for pid in killed:

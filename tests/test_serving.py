@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal import Portal, name_of
+from tests.portal import BarePortal, Portal, name_of
 
 pytestmark = pytest.mark.pure
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    portal = Portal(tmp_path_factory.mktemp("portal"))
+    portal = BarePortal(tmp_path_factory.mktemp("portal"))
     portal.start()
     yield portal
     portal.stop()
 
 
 def wait_for(done: Callable[[], object], portal: Portal) -> None:
-    for _ in range(150):
+    for _ in range(600):
         if done():
             return
         time.sleep(0.1)
@@ -147,6 +147,6 @@ def test_a_second_start_keeps_what_is_there(tmp_path: Path) -> None:
 
 
 def test_a_city_looked_for_before_anything_is_prepared_is_said(tmp_path: Path) -> None:
-    result = Portal(tmp_path).manage("find_city", "columbus")
+    result = BarePortal(tmp_path).manage("find_city", "columbus")
     assert result.returncode == 1
     assert "manage.py prepare" in result.stderr and "Traceback" not in result.stderr
