@@ -86,10 +86,11 @@ def signed_in(group: str) -> Client:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_it_is_done_for_moderators_and_changes_nothing_for_others(verb: str) -> None:
+    desk = Desk(make.story())
+    before = facts()
     for group in GROUPS:
         with undone():
-            desk, client = Desk(make.story()), signed_in(group)
-            before = facts()
+            client = signed_in(group)
             answer = client.post(*VERBS[verb](desk))
             done = facts() != before
         assert done == (group in MODERATORS), (verb, group, answer.status_code)
@@ -98,9 +99,10 @@ def test_it_is_done_for_moderators_and_changes_nothing_for_others(verb: str) -> 
 
 @pytest.mark.parametrize("page", READING)
 def test_its_pages_are_for_moderators(page: str) -> None:
+    desk = Desk(make.story())
     for group in GROUPS:
         with undone():
-            desk, client = Desk(make.story()), signed_in(group)
+            client = signed_in(group)
             status = client.get(DESK + page.format(held=desk.held.pk)).status_code
         assert status == (200 if group in MODERATORS else 302 if group == "stranger" else 403), (page, group)
 
