@@ -57,9 +57,9 @@ def test_too_many_scans_are_refused_before_they_cost_time() -> None:
     jpeg = file(Image.new("L", (2000, 2000), 99), progressive=True)
     last_scan = jpeg[jpeg.rindex(b"\xff\xda") : -2]
     assert taken(jpeg[:-2] + last_scan * 20 + b"\xff\xd9")
-    started = time.monotonic()
+    started = time.thread_time()
     assert "passes" in refusal(jpeg[:-2] + last_scan * 250 + b"\xff\xd9")
-    assert time.monotonic() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_files_of_countless_parts_are_refused(data: bytes) -> None:
 def test_only_bad_image_is_raised_for_damaged_files() -> None:
     """Some hundred random mutations: bytes changed, cut out, doubled."""
     chance = random.Random(20251122)
-    started = time.monotonic()
+    started = time.thread_time()
     refused = 0
     for data in one_of_each().values():
         for _ in range(80):
@@ -103,7 +103,7 @@ def test_only_bad_image_is_raised_for_damaged_files() -> None:
             else:
                 assert opened(clean.data).size == (clean.width, clean.height)
     assert 100 < refused < 480
-    assert time.monotonic() - started < 60
+    assert time.thread_time() - started < 60
 
 
 def test_a_hostile_picture_of_fifty_million_pixels_stays_within_700_megabytes(tmp_path: Path) -> None:
@@ -142,6 +142,6 @@ HOSTILE_PACKETS = {
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_hostile_xmp_costs_neither_time_nor_the_picture(packet: str, encoding: str) -> None:
     upload = file(halves(), "WEBP", xmp=packet.encode(encoding))
-    started = time.monotonic()
+    started = time.thread_time()
     assert taken(upload).credit == Credit()
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2

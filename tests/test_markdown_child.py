@@ -31,7 +31,7 @@ def in_a_server(code: str) -> subprocess.CompletedProcess[str]:
 
 def assert_it_ends(pid: int) -> None:
     """Wait for a process that is not ours; one that only waits to be collected has ended too."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while Path(f"/proc/{pid}").exists():
         if " Z " in Path(f"/proc/{pid}/stat").read_text():
             return
@@ -50,7 +50,7 @@ def test_a_child_killed_between_two_texts_is_replaced(sign: signal.Signals) -> N
     render("one")
     killed = child_pid()
     os.kill(killed, sign)
-    time.sleep(0.1)
+    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)
     assert render("two") == "<p>two</p>"
     assert child_pid() != killed
 
@@ -64,10 +64,11 @@ def test_ctrl_c_is_left_to_the_server() -> None:
 
 
 def test_a_child_that_reads_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markdown, "LIMIT_SECONDS", 1.0)
     render("one")
     os.kill(child_pid(), signal.SIGSTOP)
-    assert refusal("three " * 30_000) == "slow"  # more than a pipe holds: writing must not block for ever
+    with monkeypatch.context() as hurried:
+        hurried.setattr(markdown, "LIMIT_SECONDS", 0.3)
+        assert refusal("three " * 30_000) == "slow"  # more than a pipe holds: writing must not block for ever
     assert render("two") == "<p>two</p>"
 
 
@@ -108,7 +109,7 @@ def test_a_forked_process_gets_a_child_of_its_own() -> None:
                 os.write(question, f"{child_pid()} {html}".encode())
             finally:
                 os._exit(0)  # or a second pytest would go on from here
-    assert select.select([answer], [], [], 10)[0], "the forked process hangs"
+    assert select.select([answer], [], [], 60)[0], "the forked process hangs"
     theirs, html = os.read(answer, 200).decode().split(" ", 1)
     os.waitpid(forked, 0)
     os.close(answer)
@@ -144,7 +145,9 @@ def test_neither_process_carries_the_other_s_load() -> None:
     run = in_a_server(code)
     assert run.returncode == 0
     assert "hush" not in run.stdout and "nh3" in run.stdout
-    assert re.search(r"Max address space +1073741824 ", run.stdout) and run.stdout.strip().endswith("nice 5")
+    assert re.search(r"Max address space +1073741824 ", run.stdout) and run.stdout.strip().endswith(
+        f"nice {min(19, os.nice(0) + 5)}"
+    )
 
 
 def test_the_same_text_with_the_same_photos_costs_once(monkeypatch: pytest.MonkeyPatch) -> None:

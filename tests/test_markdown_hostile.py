@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -103,31 +104,32 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 WORST, BAD = list(HOSTILE)[:15], list(HOSTILE)[15:]
 SHORT = 0.5
 """Seconds in place of `LIMIT_SECONDS`: an endless text is stopped by the same means, at an eighth of the cost."""
+OURS = 0.5
+"""Processor seconds of the server's process for a text, of which 0.005 are usual. The child's time the clock ends."""
 
 
-def seconds_for(text: str) -> float:
-    """How long the door takes for a text, whether it renders or is refused for its own sake."""
-    begun = time.monotonic()
+def work_for(text: str) -> float:
+    """The server's own work for a text, whether it renders or is refused for its own sake."""
+    begun = time.thread_time()
     try:
         render(text, PHOTOS)
     except CannotRender as refused:
         assert refused.reason in {"slow", "deep", "memory", "large"}, str(refused)
-    return time.monotonic() - begun
+    return time.thread_time() - begun
 
 
 @pytest.mark.parametrize("name", WORST)
 def test_200_kb_of_anything_render_or_are_refused_in_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if name != WORST[0]:  # the promise itself for one; for the others, that a limit is kept
-        monkeypatch.setattr(markdown, "LIMIT_SECONDS", SHORT)
+    monkeypatch.setattr(markdown, "LIMIT_SECONDS", SHORT)
     text = HOSTILE[name](MAX_BYTES)
     assert 0.9 * MAX_BYTES < len(text) <= MAX_BYTES
-    assert seconds_for(text) < markdown.LIMIT_SECONDS + 1
+    assert work_for(text) < OURS
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_20_kb_of_anything_render_or_are_refused_in_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, "LIMIT_SECONDS", SHORT)
-    assert seconds_for(HOSTILE[name](20_000)) < SHORT + 1
+    assert work_for(HOSTILE[name](20_000)) < OURS
 
 
 def ordinary_article(size: int) -> str:
@@ -170,41 +172,57 @@ def test_exactly_the_limit_is_not_too_long() -> None:
 
 
 def test_other_threads_go_on_while_a_hostile_text_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markdown, "LIMIT_SECONDS", 1.2)
-    done = threading.Event()
-    gaps: list[float] = []
+    monkeypatch.setattr(markdown, "LIMIT_SECONDS", 60)
+    monkeypatch.setattr(markdown, "BUSY_SECONDS", 60)
+    ended = threading.Event()
 
-    def tick() -> None:
-        last = time.monotonic()
-        while not done.wait(0.01):
-            gaps.append(time.monotonic() - last)
-            last = time.monotonic()
+    def work() -> None:
+        while not markdown._worker._turn.locked():
+            time.sleep(0.001)
+        for _ in range(25):
+            time.sleep(0.01)
+        while not ended.wait(0.01):
+            if now := markdown._worker._child:
+                now.kill()
 
-    reader = threading.Thread(target=tick)
-    reader.start()
-    assert refusal("*[" * (MAX_BYTES // 2)) == "slow"  # one C-level regular expression, which holds the GIL
-    done.set()
-    reader.join()
-    assert len(gaps) > 24 and max(gaps) < 0.5
+    other = threading.Thread(target=work)
+    other.start()
+    try:  # one C-level regular expression, which would hold the GIL for minutes: only the other thread ends it
+        assert refusal("*[" * (MAX_BYTES // 2)) == "failed"
+    finally:
+        ended.set()
+        other.join()
+
+
+class Turn:
+    """The turn at the child, which tells when somebody waits for it."""
+
+    def __init__(self) -> None:
+        self.lock, self.awaited = threading.Lock(), threading.Event()
+        self.release = self.lock.release
+
+    def acquire(self, timeout: float) -> bool:
+        self.awaited.set()
+        return self.lock.acquire(timeout=timeout)
 
 
 def test_waiting_for_other_texts_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markdown, "LIMIT_SECONDS", 2.0)
-    monkeypatch.setattr(markdown, "BUSY_SECONDS", 2.5)
-    first = threading.Thread(target=lambda: refusal("[" * MAX_BYTES))
-    first.start()
-    time.sleep(0.2)
-    begun = time.monotonic()
-    assert refusal("![" * 100_000) == "busy"  # its turn comes, but not its time
-    assert 1.5 < time.monotonic() - begun < 3.5
-    first.join()
+    monkeypatch.setattr(markdown, "LIMIT_SECONDS", 1.0)
+    monkeypatch.setattr(markdown, "BUSY_SECONDS", 1.2)
+    monkeypatch.setattr(markdown._worker, "_turn", turn := Turn())
+    with ThreadPoolExecutor(1) as pool:
+        with turn.lock:
+            answer = pool.submit(refusal, "![" * 100_000)
+            assert turn.awaited.wait(60)
+            time.sleep(0.4)
+        assert answer.result() == "busy"  # its turn comes, but not its time
     monkeypatch.setattr(markdown, "BUSY_SECONDS", 0.3)
-    with markdown._worker._turn:
+    with turn.lock:
         assert refusal("never its turn") == "busy"
 
 
 def test_photo_keys_takes_linear_time() -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert photo_keys("photo:" * 30_000 + "a" * 100_000) == {"photo"}
     photo_keys("photo:" + "a-" * 100_000)
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
