@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
+export PYTHONDONTWRITEBYTECODE :=  # where it is set, each process of the tests compiles everything anew, for 7 s
 UV := $(shell command -v uv 2>/dev/null || echo var/uv/bin/uv)
 PY := .venv/bin/python
 CHECKERS := tests/checkers/node_modules/.package-lock.json
