@@ -5,8 +5,9 @@
 """Cut Newsreader down to what headlines need: `uv run brand/font.py <folder of the npm package>`.
 
 The package is @fontsource-variable/newsreader 5.3.0 (`npm pack` fetches it). Written are static/fonts/newsreader.woff2
-(Latin-1 and typographic punctuation, on every page) and newsreader-ext.woff2 (Latin Extended-A, fetched by pages that
-hold such letters), and the licence beside them.
+(what English is set in, on every page), newsreader-latin.woff2 (the rest of Latin-1 and of the punctuation) and
+newsreader-ext.woff2 (Latin Extended-A), which pages fetch that hold such letters, the licence beside them, and
+articles/images/newsreader.woff2, the first two in one, for the cards of links.
 """
 
 import shutil
@@ -18,11 +19,13 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib import instancer
 
-FONTS = Path(__file__).parent.parent / "static" / "fonts"
+ROOT = Path(__file__).parent.parent
+FONTS = ROOT / "static" / "fonts"
 AXES = {"opsz": 36, "wght": (500, 800)}  # the cut for headlines; the weights that tokens.css names
 RARE = set("¤¦¨ª¬¯´¶¸¹¼¾")  # left to the reader's own fonts
 PUNCTUATION = set("‐‑–—‘’‚“”„†•…‰‹›€™→←−Œœ₂")
-LATIN = {chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x100)]} - RARE | PUNCTUATION
+ENGLISH = {chr(code) for code in range(0x20, 0x7F)} | set("\u00a0©·–—‘’“”…")  # 16 kB; with LATIN 25
+LATIN = ({chr(code) for code in range(0xA0, 0x100)} - RARE | PUNCTUATION) - ENGLISH
 EXTENDED = {chr(code) for code in [*range(0x100, 0x180), *range(0x218, 0x21C), 0x1E9E]} - {"Œ", "œ"}
 STEP = 6  # units of 1,000: kerning is rounded to it
 
@@ -61,9 +64,15 @@ def coarsen_kerning(font: TTFont) -> None:
 
 def main(package: Path) -> None:
     FONTS.mkdir(exist_ok=True)
-    for name, part, letters in (("newsreader", "latin", LATIN), ("newsreader-ext", "latin-ext", EXTENDED)):
+    cuts = [
+        (FONTS / "newsreader.woff2", "latin", ENGLISH),
+        (FONTS / "newsreader-latin.woff2", "latin", LATIN),
+        (FONTS / "newsreader-ext.woff2", "latin-ext", EXTENDED),
+        (ROOT / "articles" / "images" / "newsreader.woff2", "latin", ENGLISH | LATIN),
+    ]
+    for path, part, letters in cuts:
         font = cut(package / "files" / f"newsreader-{part}-standard-normal.woff2", letters)
-        font.save(path := FONTS / f"{name}.woff2")
+        font.save(path)
         codes = sorted(TTFont(path).getBestCmap())
         print(path.name, path.stat().st_size, "bytes,", len(codes), "characters", f"U+{codes[0]:X}-{codes[-1]:X}")
     shutil.copy(package / "LICENSE", FONTS / "OFL.txt")

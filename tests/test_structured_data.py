@@ -247,6 +247,10 @@ def test_a_headline_without_a_font_is_left_out_and_not_drawn_as_boxes() -> None:
     assert drawn("Words") != drawn("")
 
 
+def test_a_headline_with_accents_is_drawn_in_the_portal_s_own_font() -> None:
+    assert fonts.font_for("“Cafés” – naïve, and 2 €") == fonts.own()[0]
+
+
 def test_emoji_that_no_font_draws_leave_the_words_standing() -> None:
     assert drawn("Words \U0001f389") in {drawn("Words")} or fonts.font_for("Words \U0001f389")
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from django.conf import settings
 from PIL import ImageFont
 
 BOLD = 200  # of fontconfig's weights
@@ -32,9 +31,8 @@ def font_for(text: str) -> Font | None:
 
 
 def own() -> list[Font]:
-    """Give the portal's own fonts for headlines, the ones that pages use."""
-    folder = Path(settings.BASE_DIR) / "static/fonts"
-    return [Font(str(path)) for path in sorted(folder.glob("*.woff2")) if "italic" not in path.name.lower()]
+    """Give the portal's own font for headlines: what pages are set in, whose parts a headline may need together."""
+    return [Font(str(Path(__file__).with_name("newsreader.woff2")))]
 
 
 @lru_cache(maxsize=256)

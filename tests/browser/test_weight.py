@@ -36,6 +36,18 @@ def test_a_story_with_everything_weighs_at_most_50_kilobytes(visitor: Visitor) -
     assert sent["script"] <= 8_000, sent
 
 
+def test_a_page_fetches_letters_beyond_english_only_where_it_has_some(visitor: Visitor) -> None:
+    fonts: list[str] = []
+    with visitor.context(390) as context:
+        page = context.new_page()
+        page.on("request", lambda request: fonts.append(request.url) if request.resource_type == "font" else None)
+        visitor.go(page, "tags")
+        page.wait_for_load_state("networkidle")
+        assert [url.rpartition("/")[2].partition(".")[0] for url in fonts] == ["newsreader"]
+        with page.expect_request("**/newsreader-latin.*"):
+            page.evaluate("document.querySelector('h1').textContent = 'Cafés'")
+
+
 def test_no_page_asks_another_host_for_anything(visitor: Visitor) -> None:
     asked: set[str] = set()
     with visitor.context() as context:
