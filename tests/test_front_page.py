@@ -56,6 +56,6 @@ def test_the_leading_picture_is_loaded_first_and_none_above_the_fold_waits(clien
     for number in range(20):
         make.story(f"Story {number}", lead_photo=photo, tags=[make.tag(menu=1)], at=JUNE - timedelta(minutes=number))
     pictures = re.findall(r"<img src=\"/media/[^>]*>", client.get("/").content.decode())
-    assert ["fetchpriority" in picture for picture in pictures[:3]] == [True, False, False]
+    assert [re.findall(r'fetchpriority="(\w+)"', picture) for picture in pictures[:3]] == [["high"], ["low"], []]
     assert ["lazy" in picture for picture in pictures[:3]] == [False, False, True]
     assert all("lazy" in picture for picture in pictures[2:])

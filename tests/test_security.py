@@ -42,6 +42,12 @@ def test_every_answer_carries_the_same_policy(client: Client, path: str) -> None
     assert headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_file_carries_no_policy_and_is_taken_for_nothing_else(client: Client) -> None:
+    headers = client.get("/favicon.ico").headers
+    assert "Content-Security-Policy" not in headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_names_another_host_or_carries_inline_code(client: Client, path: str) -> None:
     html = client.get(path).content.decode()
