@@ -6,7 +6,7 @@ MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 20_000
 MASTER_SIDES = {"jpeg": 3840, "png": 2560}  # longest side in pixels; 3840² of noise make a PNG of 45 MB in 3 s
-WIDTHS = (320, 640, 960, 1280, 1920)
+WIDTHS = (320, 640, 768, 960, 1280, 1920)
 
 #: Pillow's name of each format an upload may have, and its cap in pixels. The WebP and AVIF decoders hold the
 #: whole picture up to four times over (16 bytes a pixel measured, others 4 to 12), hence their lower cap.
