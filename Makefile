@@ -44,7 +44,7 @@ test-postgres: .venv/developed system-packages  ## the tests on a throw-away Pos
 	tests/with-postgres .venv/bin/pytest -q -n 2 -m "not browser and not pure"
 
 test-browser: .venv/developed $(CHECKERS) system-packages  ## the tests in a real Chromium
-	.venv/bin/pytest -q -n 2 --dist loadfile -m browser
+	.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m browser
 
 pictures: .venv/developed system-packages  ## draw the pictures again with which the tests compare pages
 	DRAW_PICTURES=1 .venv/bin/pytest -q -m browser tests/browser/test_pictures.py

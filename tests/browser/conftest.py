@@ -19,6 +19,14 @@ STORIES = ("resilience-lander", "rubin-first-look", "asteroid-2024-yr4", "rss-fe
 RESILIENCE = "/articles/ispace-loses-resilience-on-the-moon-after-late-laser-readings/"
 
 
+LONGEST = ["test_axe", "test_pictures", "test_lighthouse", "test_reflow", "test_html"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: at the end one worker would be at them while the other has nothing."""
+    items.sort(key=lambda item: LONGEST.index(name) if (name := item.path.stem) in LONGEST else len(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def mail() -> Iterator[smtp.MailServer]:
     """The mail server of the portal."""

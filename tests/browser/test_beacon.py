@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.portal import Portal
 
 pytestmark = pytest.mark.browser
 SOON = 7_000  # milliseconds, in which a reader who stays is counted
+NOW = datetime(2025, 7, 7, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -21,6 +23,20 @@ def context(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
     yield made
     assert made.cookies() == []
     made.close()
+
+
+def watched(context: BrowserContext) -> Page:
+    """A page whose clock goes on only when it is told to, however slow the machine."""
+    page = context.new_page()
+    page.clock.install(time=NOW)
+    page.clock.pause_at(NOW + timedelta(seconds=1))
+    return page
+
+
+def pass_by(page: Page, milliseconds: int) -> None:
+    """Let time pass for a page, and what it sends then be on its way."""
+    page.clock.run_for(milliseconds)
+    page.wait_for_timeout(200)
 
 
 def beacons_of(page: Page) -> list[Request]:
@@ -36,27 +52,27 @@ def counted(portal: Portal) -> int:
 
 
 def test_a_story_in_view_for_five_seconds_is_read(context: BrowserContext, portal: Portal) -> None:
-    before, page = counted(portal), context.new_page()
+    before, page = counted(portal), watched(context)
     sent = beacons_of(page)
-    with page.expect_request("**/read?page=*"):
-        page.goto(RESILIENCE)
-    began = "performance.getEntriesByType('resource').find((entry) => entry.name.includes('/read?')).startTime"
-    answer = sent[0].response()
-    assert answer
-    assert answer.status == 204
-    assert page.evaluate(began) >= 5_000  # milliseconds after the browser began to load the page
+    page.goto(RESILIENCE)
+    pass_by(page, 4_990)
+    assert sent == []
+    with page.expect_response("**/read?page=*") as answer:
+        page.clock.run_for(20)
+    assert answer.value.status == 204
     assert counted(portal) == before + 1
-    page.wait_for_timeout(SOON)
+    pass_by(page, 60_000)
     assert len(sent) == 1
     page.close()
-    again = context.new_page()
-    with again.expect_request("**/read?page=*"):
-        again.goto(RESILIENCE)
+    again = watched(context)
+    again.goto(RESILIENCE)
+    with again.expect_response("**/read?page=*"):
+        again.clock.run_for(SOON)
     assert counted(portal) == before + 1
 
 
 def test_a_story_in_another_tab_is_not_read_until_somebody_looks(context: BrowserContext) -> None:
-    page = context.new_page()
+    page = watched(context)
     sent = beacons_of(page)
     # Chromium that is driven shows every tab; what the page is told of it is all that differs
     page.add_init_script(
@@ -65,22 +81,23 @@ def test_a_story_in_another_tab_is_not_read_until_somebody_looks(context: Browse
         "window.look = (state) => { seen = state; document.dispatchEvent(new Event('visibilitychange')); };"
     )
     page.goto(RESILIENCE)
-    page.wait_for_timeout(SOON)
-    assert sent == []
+    pass_by(page, SOON)
     page.evaluate("look('visible')")
-    page.wait_for_timeout(3_000)
+    pass_by(page, 3_000)
     page.evaluate("look('hidden')")
-    page.wait_for_timeout(4_000)
+    pass_by(page, 4_000)
+    page.evaluate("look('visible')")
+    pass_by(page, 1_990)
     assert sent == []
-    with page.expect_request("**/read?page=*", timeout=4_000):  # with the three before they are more than five
-        page.evaluate("look('visible')")
+    with page.expect_request("**/read?page=*"):  # with the three before they are five
+        page.clock.run_for(20)
     assert len(sent) == 1
 
 
 def test_who_objects_to_being_counted_sends_nothing(context: BrowserContext) -> None:
-    page = context.new_page()
+    page = watched(context)
     sent = beacons_of(page)
     page.add_init_script("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true });")
     page.goto(RESILIENCE)
-    page.wait_for_timeout(SOON)
+    pass_by(page, SOON)
     assert sent == []

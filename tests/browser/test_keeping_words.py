@@ -106,7 +106,8 @@ def test_words_that_come_while_older_ones_are_handed_in_stay(sign_in: Callable[.
     held: list[Route] = []
     page.route("**/writing/keep/", lambda route: held.append(route))
     page.goto("/admin/")
-    page.wait_for_timeout(500)
+    while not held:
+        page.wait_for_timeout(50)
     page.evaluate(put, [key, "Older. Newer."])
     held[0].continue_()
     expect(page.locator(".unsaved").filter(has_text="Older.")).to_be_visible()
