@@ -5,9 +5,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from PIL import Image
 
 from tests import make
@@ -57,14 +57,25 @@ def test_the_theme_is_known_before_the_first_sheet(client: Client) -> None:
     assert script and script.start() < head.index('rel="stylesheet"')
 
 
+JOINED = settings.STORAGES | {"staticfiles": {"BACKEND": "nuztrend.joined.JoinedStorage"}}
+
+
+@pytest.fixture(scope="module")
+def compressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder, STORAGES=JOINED):
+        call_command("collectstatic", verbosity=0, interactive=False)
+    return folder
+
+
 @pytest.fixture
-def collected(settings: LazySettings) -> Path:
+def collected(compressed: Path, settings: LazySettings) -> Path:
     """The folder of the static files as they are served."""
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "nuztrend.joined.JoinedStorage"}}
-    call_command("collectstatic", verbosity=0, interactive=False)
-    return Path(settings.STATIC_ROOT)
+    settings.STATIC_ROOT, settings.STORAGES = compressed, JOINED
+    return compressed
 
 
+@pytest.mark.pure
 def test_readers_fetch_one_sheet_that_holds_all_parts(collected: Path) -> None:
     folder = collected / "css"
     sheets = list(folder.glob("site.*.css"))
@@ -80,6 +91,7 @@ def test_readers_fetch_one_sheet_that_holds_all_parts(collected: Path) -> None:
     assert font and (folder.parent / "fonts" / font[1]).exists()
 
 
+@pytest.mark.pure
 def test_readers_fetch_one_script_that_holds_all_parts_and_no_comments(client: Client, collected: Path) -> None:
     scripts = list((collected / "js").glob("site.*.js"))
     assert len(scripts) == 1 and scripts[0].with_suffix(".js.gz").exists()

@@ -144,6 +144,7 @@ def facts() -> str:
     return json.dumps(rows, default=str, sort_keys=True)
 
 
+@pytest.mark.pure  # who may is no question to the database, and every verb has tests of its own on each
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("verb", TABLE)
 def test_it_is_done_for_those_who_may_and_changes_nothing_for_others(verb: str, state: str) -> None:
