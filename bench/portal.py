@@ -1,4 +1,4 @@
-"""What the benchmarks do inside Nuztrend: `python -m bench.portal rest`, `freshen`, `grow 1000`, `dump`, `forms 1000`.
+"""What the benchmarks do inside Nuztrend: `python -m bench.portal rest`, `pictures`, `freshen`, `grow 1000`, `dump`, …
 
 Run it as a module from the root of the checkout: started by its path, `bench/captcha.py` would stand in front of the
 package `captcha`.
@@ -23,7 +23,8 @@ from captcha.models import CaptchaStore  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402  (models need the setup)
 
 from articles.attention import HALF_LIFE  # noqa: E402
-from articles.models import Article, ArticleStat, Credit, Tagging  # noqa: E402
+from articles.models import Article, ArticleStat, Credit, Photo, Tagging  # noqa: E402
+from articles.tasks import make_avif  # noqa: E402
 from comments.models import Comment  # noqa: E402
 from comments.writing.opening import opened_token  # noqa: E402
 from nuztrend.pagecache import EVERYTHING, touch  # noqa: E402
@@ -37,6 +38,13 @@ TALK = 72.0  # hours after publication in which comments come
 def rest() -> None:
     """Forget what the background worker has to do: the AVIF widths of the pictures, and related stories."""
     DBTaskResult.objects.all().delete()
+
+
+def pictures() -> None:
+    """Make the AVIF widths that are missing, as the background worker has some minutes after the start."""
+    for photo in Photo.objects.all():
+        if "avif" not in photo.renditions:
+            make_avif.call(photo.pk)
 
 
 @transaction.atomic
@@ -146,6 +154,7 @@ def _told(story: Article) -> dict[str, Any]:
 
 VERBS: dict[str, Callable[..., None]] = {
     "rest": rest,
+    "pictures": pictures,
     "freshen": freshen,
     "grow": grow,
     "dump": dump,
