@@ -12,8 +12,9 @@ from django.template.loader import get_template
 
 FLOOD = "Very many comments are coming in just now."
 OVER_BUDGET = "Many comments came from your network, which you may share with others."
+SLOW = "Your comment came in too slowly, or broke off on its way."
 HERE = "Nothing is lost: your words are below."
-TOO_MUCH = "What you sent was too long to be given back: one step back in your browser your words should still stand."
+NOT_HERE = "What you sent cannot be given back here: one step back in your browser your words should still stand."
 KEPT = ("name", "text", "parent", "opened", "captcha_key", "captcha")
 """Fields that go back to the writer, to be sent again."""
 _place = re.compile(r"«(\w+)»")
@@ -23,7 +24,7 @@ _parts: list[str] = []
 def page(fields: Mapping[str, str], why: str, seconds: int) -> str:
     """Give the page for what was typed into the form; another try makes sense in so many `seconds`."""
     words = {name: escape(fields.get(name, "")) for name in KEPT}
-    words |= {"why": why, "when": told(seconds), "kept": HERE if words["text"] else TOO_MUCH}
+    words |= {"why": why, "when": told(seconds), "kept": HERE if words["text"] else NOT_HERE}
     parts = _parts or _render()
     return "".join(words.get(part, "") if number % 2 else part for number, part in enumerate(parts))
 
