@@ -29,6 +29,7 @@ class Rule(NamedTuple):
 RULES: dict[str, list[Rule]] = {
     "comment": [Rule(6, MINUTE), Rule(40, HOUR), Rule(150, DAY)],
     "form": [Rule(30, MINUTE), Rule(300, HOUR)],  # six digits to read or hear, each of which is a row
+    "sound": [Rule(40, MINUTE), Rule(400, HOUR)],  # 20 to 80 ms of a processor; who listens again mostly pays nothing
     "wrong digits": [Rule(10, MINUTE), Rule(60, HOUR)],
     "vote": [Rule(30, MINUTE), Rule(300, HOUR), Rule(1_000, DAY)],
     "report": [Rule(5, MINUTE), Rule(20, HOUR), Rule(60, DAY)],

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from comments.captcha import challenge, sound, views
+from comments.models import Budget
 from tests.captchas import GARBAGE, age, samples_of
 
 
@@ -31,13 +32,37 @@ def test_a_challenge_is_served_and_not_stored(
     db: None, view: Callable[..., HttpResponse], content_type: str, beginning: bytes
 ) -> None:
     key = challenge.issue()
+    fetch(view, challenge.issue())  # the first sound of a day makes a key for networks
     with CaptureQueriesContext(connection) as queries:
         response = fetch(view, key)
     assert response.status_code == 200 and response.content.startswith(beginning)
     assert response["Content-Type"] == content_type
     assert response["Cache-Control"] == "no-store" and response["X-Robots-Tag"] == "noindex"
     assert fetch(view, key).content == response.content
-    assert [query["sql"].split()[0] for query in queries] == ["SELECT"]  # reading writes nothing
+    written = [query["sql"] for query in queries if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+    assert all("comments_budget" in each for each in written) and len(written) == (view is views.sound)
+
+
+def test_a_network_that_has_had_very_many_sounds_waits_a_little(client: Client, db: None) -> None:
+    address = "/captcha/{}.wav"
+    keys = [challenge.issue() for _ in range(41)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "speak", lambda digits, seed: b"RIFF")
+        for key in keys[:40]:
+            assert client.get(address.format(key)).status_code == 200
+        refused = client.get(address.format(keys[40]))
+        assert refused.status_code == 429 and 0 < int(refused.headers["Retry-After"]) <= 60
+        assert "Please wait" in refused.content.decode() and refused.headers["Cache-Control"] == "no-store"
+        assert client.get(address.format(keys[39])).status_code == 200  # what was made lately is there
+        assert client.get(address.format(keys[40]), REMOTE_ADDR="198.51.100.7").status_code == 200
+        assert client.get(f"/captcha/{keys[40]}.png").status_code == 200
+
+
+def test_who_listens_a_few_times_pays_for_one(client: Client, db: None) -> None:
+    key = challenge.issue()
+    for asked in ("bytes=0-1", "bytes=2-", "bytes=0-"):
+        assert client.get(f"/captcha/{key}.wav", headers={"Range": asked}).status_code == 206
+    assert [row.taken for row in Budget.objects.filter(key__startswith="sound")] == [1, 1]
 
 
 @BOTH

@@ -1,18 +1,24 @@
-"""Serves a challenge as a picture and as a sound. Neither writes anything."""
+"""Serves a challenge as a picture and as a sound. Neither writes anything but what a network has had of sounds."""
 
+import logging
 import re
-from functools import lru_cache
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
+from comments import budgets
 from comments.captcha.challenge import digits_of
 from comments.captcha.picture import draw
 from comments.captcha.sound import speak
+from comments.models import NetworkKey
+from comments.writing.busy import told
 
+logger = logging.getLogger("comments")
 # Safari asks for a sound in several ranges; 4 x 200 kB of memory save making it anew for each.
-_speak_once = lru_cache(maxsize=4)(speak)
+KEPT = 4
+_spoken: dict[bytes, bytes] = {}
 
 
 @require_safe
@@ -26,13 +32,34 @@ def picture(request: HttpRequest, key: str) -> HttpResponseBase:
 
 @require_safe
 def sound(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The challenge as WAV, whole or one range of bytes; 404 when it is unknown or expired."""
+    """The challenge as WAV, whole or one range of bytes; 404 when it is unknown or expired, 429 over the budget."""
     digits = digits_of(key)
     if digits is None:
         return _gone()
-    response = _answer_range(request, _speak_once(digits, _seed("sound", key)), "audio/wav")
+    try:
+        spoken = _speak(request, digits, _seed("sound", key))
+    except budgets.OverBudget as over:
+        return _too_many(over.seconds)
+    response = _answer_range(request, spoken, "audio/wav")
     response["Content-Disposition"] = 'inline; filename="captcha.wav"'
     return _private(response)
+
+
+def _speak(request: HttpRequest, digits: str, seed: bytes) -> bytes:
+    """Give the sound, made now or lately; making one takes 20 to 80 ms of a processor, so it is what is paid for.
+
+    Raises:
+        OverBudget: the reader's network has had its share.
+    """
+    if (made := _spoken.get(seed)) is None:
+        try:
+            budgets.spend("sound", NetworkKey.objects.network(request.META))
+        except DatabaseError as error:  # the disk is full or the database is busy; listening goes on
+            logger.error("a sound could not be counted: %s", error)
+        _spoken[seed] = made = speak(digits, seed)
+        for old in list(_spoken)[:-KEPT]:
+            _spoken.pop(old, None)
+    return made
 
 
 def _seed(purpose: str, key: str) -> bytes:
@@ -69,6 +96,13 @@ def _gone() -> HttpResponse:
     return _private(
         HttpResponseNotFound("This captcha has expired or was used.\n", content_type="text/plain; charset=utf-8")
     )
+
+
+def _too_many(seconds: int) -> HttpResponse:
+    words = f"The digits were spoken very often to your network, which you may share. Please wait {told(seconds)}."
+    response = HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=429)
+    response["Retry-After"] = str(seconds)
+    return _private(response)
 
 
 def _private(response: HttpResponse) -> HttpResponse:
