@@ -36,9 +36,15 @@ def forget_networks() -> int:
 
 @transaction.atomic
 def forget_words() -> int:
-    """Erase the words of comments that are not shown by a decision, and of the appeals against it, after their time."""
+    """Erase the words of comments that are not shown by a decision, and of the appeals against it, after their time.
+
+    What somebody appeals against is needed until the appeal is decided. An appeal that comes in meanwhile holds its
+    comment, and is seen by the second question, for the rows are held by then.
+    """
     moment = timezone.now() - timedelta(days=settings.KEEP_REJECTED_DAYS)
-    old = list(Comment.objects.put_aside_before(moment).values_list("pk", flat=True)[:AT_ONCE])
+    rows = Comment.objects.put_aside_before(moment).select_for_update(no_key=True, skip_locked=True)
+    old = set(rows.values_list("pk", flat=True)[:AT_ONCE])
+    old -= set(Appeal.objects.open().filter(comment__in=old).values_list("comment_id", flat=True))
     if not old:
         return 0
     Appeal.objects.filter(comment__in=old).update(text="", answer="")
@@ -94,6 +100,11 @@ def erase_reporters(rows: Any) -> int:
     return int(rows.erase())
 
 
+def end_letters(rows: Any) -> int:
+    """Delete letterboxes with their addresses."""
+    return int(rows.end())
+
+
 declare(
     Holding(
         model="comments.Comment",
@@ -102,7 +113,8 @@ declare(
         what="Your comment: the name and the words that you typed, and what our rules made of them",
         why="To show it under the story, and to keep advertising away",
         kept="until you take it back. Comments that are not shown, because they were rejected, removed or taken for "
-        f"advertising, lose name and words {settings.KEEP_REJECTED_DAYS} days after the last decision",
+        f"advertising, lose name and words {settings.KEEP_REJECTED_DAYS} days after the last decision, and not while "
+        "an appeal waits",
         kept_for=REJECTED,
         ends=f"you, on the page of your receipt; for comments that are not shown {CHORES}",
         forget=forget_words,
@@ -173,7 +185,8 @@ declare(
         whose=Whose.WRITER,
         what="Your appeal, and what was answered",
         why="So that somebody can look again, and you can read why",
-        kept=f"as long as the words of the comment; if it is not shown, {settings.KEEP_REJECTED_DAYS} days",
+        kept=f"as long as the words of the comment; if it is not shown, {settings.KEEP_REJECTED_DAYS} days "
+        "after the last decision",
         kept_for=REJECTED,
         ends=CHORES,
         forget=forget_words,
@@ -192,7 +205,7 @@ declare(
         ends=f"you, in any letter and on the page of your receipt; {CHORES}",
         forget=Letterbox.objects.forget_old,
         find=letterboxes_of,
-        erase=lambda rows: rows.delete()[1].get("comments.Letterbox", 0),
+        erase=end_letters,
     ),
     Holding(
         model="comments.Letter",

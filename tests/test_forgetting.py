@@ -69,7 +69,7 @@ def test_a_clock_that_was_ahead_leaves_no_key_behind(clock: Callable[..., None])
 @pytest.mark.parametrize("state", ["rejected", "spam", "removed"])
 def test_words_that_are_not_shown_end_90_days_after_the_last_decision(clock: Callable[..., None], state: str) -> None:
     comment = make.comment(make.story(), "Shameful words.", state=state)
-    Appeal.objects.create(comment=comment, text="Not shameful.", answer="They are.")
+    Appeal.objects.create(comment=comment, text="Not shameful.", answer="They are.", decision="dismissed")
     kept = [make.comment(make.story(f"With one {each}"), "Kept.", state=each) for each in ("visible", "held")]
     entries = ModerationEntry.objects.count()
     clock(days=60)
@@ -86,6 +86,23 @@ def test_words_that_are_not_shown_end_90_days_after_the_last_decision(clock: Cal
     assert ModerationEntry.objects.count() == entries + 1, "the record of what was decided stays"
     with pytest.raises(ValidationError, match="erased"):
         comment.approve(by=None)
+
+
+def test_words_stay_while_an_appeal_waits_however_long(clock: Callable[..., None]) -> None:
+    comment = make.comment(make.story(), "Not shameful.", state="rejected")
+    appeal = Appeal.objects.lodge(comment, "Look again.")
+    clock(days=200)
+    tick()
+    comment.refresh_from_db()
+    appeal.refresh_from_db()
+    assert (comment.text, appeal.text) == ("Not shameful.", "Look again.")
+    appeal.dismiss(by=None, answer="It is.")
+    clock(days=289)
+    tick()
+    assert Comment.objects.get().text
+    clock(days=291)
+    tick()
+    assert (Comment.objects.get().text, Appeal.objects.get().text) == ("", "")
 
 
 def test_reporters_are_forgotten_180_days_after_the_decision(clock: Callable[..., None]) -> None:

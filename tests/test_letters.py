@@ -8,10 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.models import Article
 from comments.models import Appeal, Comment, Letter, Letterbox, State, Verdict
 from tests import make
 from tests.letters import ADDRESS, answer_to, link, mail_server, subscribed, two_minutes_later, work  # noqa: F401
-from tests.receipts import RECEIPT, written
+from tests.receipts import RECEIPT, address, written
 from tests.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,17 @@ def test_a_secret_key_that_changed_leaves_out_the_receipt(
     post()
     assert "Your private receipt tells more." in mail.bodies()[0] and "/comments/letters/" in mail.bodies()[0]
     assert "whoever has it" not in mail.bodies()[0]
+
+
+def test_no_headline_that_is_not_public_is_told(client: Client, mail: MailServer, post: Callable[[], None]) -> None:
+    comment = subscribed()
+    comment.remove(make.user(), "Off topic.")
+    Article.objects.update(state="draft", title="Secret headline", first_published_at=None)
+    post()
+    body = mail.bodies()[0]
+    assert "took it down" in body and "Secret" not in body and "a story that is not public now" in body
+    told = client.get(link(body, "stop")).content.decode() + client.get(address("export/")).content.decode()
+    assert "End these letters?" in told and "Secret" not in told
 
 
 def test_letters_that_were_not_confirmed_are_not_sent(mail: MailServer) -> None:

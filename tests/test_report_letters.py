@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import Article
 from comments.models import Comment, Report
 from comments.reports.telling import tell_reporter
 from tests import make
@@ -95,6 +96,26 @@ def test_a_decision_that_was_contested_meanwhile_is_not_told(
     later(minutes=2, seconds=1)
     work()
     assert len(mail.letters) == 2 and "Second answer." in mail.bodies()[1]
+
+
+def test_a_removal_that_was_taken_back_at_once_is_not_told(
+    mail: MailServer, report: Callable[..., str], later: Callable[..., None], django_capture_on_commit_callbacks: Any
+) -> None:
+    report()
+    work()
+    with django_capture_on_commit_callbacks(execute=True):
+        Report.objects.get().uphold(by=None)
+    Comment.objects.get().undo(by=None)
+    later(minutes=2, seconds=1)
+    work()
+    assert len(mail.letters) == 1
+
+
+def test_no_letter_has_a_headline_that_is_not_public(mail: MailServer, report: Callable[..., str]) -> None:
+    report()
+    Article.objects.update(state="draft", title="Secret headline", first_published_at=None)
+    work()
+    assert "Secret" not in mail.bodies()[0] and "a story that is not public now" in " ".join(mail.bodies()[0].split())
 
 
 def test_who_erased_the_address_hears_nothing_more(

@@ -14,6 +14,7 @@ from comments.models import Comment, ModerationEntry, Report, ReportQuerySet
 from comments.reports import telling
 from comments.reports.form import opened_token
 from tests import make
+from tests.receipts import main
 
 pytestmark = pytest.mark.django_db
 WORDS = "Third line: he lives in <b>Mill Lane</b>."
@@ -188,6 +189,27 @@ def test_a_decision_stands_on_the_receipt(client: Client, comment: Comment) -> N
     assert "We agree with your report" in html and "nobody’s business" in html and "He lives in" not in html
     assert moderator.username not in html
     assert verbs(comment)[-3:] == ["report", "uphold report", "remove"]
+
+
+def test_a_removal_that_was_undone_is_not_said_to_last(client: Client, comment: Comment) -> None:
+    receipt = send(client, comment).headers["Location"]
+    Report.objects.get().uphold(make.user("mia"))
+    assert "The comment is not shown any more" in main(client.get(receipt))
+    comment.refresh_from_db()
+    comment.undo(make.user("max"))
+    html = main(client.get(receipt))
+    assert "not shown any more" not in html and "A later decision took that back" in html
+    assert f'href="/articles/{comment.article.slug}/comments/{comment.pk}/"' in html
+
+
+@pytest.mark.parametrize("gone", ["draft", "retracted"])
+def test_a_headline_that_is_not_public_stands_on_no_receipt(client: Client, comment: Comment, gone: str) -> None:
+    receipt = send(client, comment).headers["Location"]
+    story = comment.article
+    assert story.title in main(client.get(receipt)) and story.get_absolute_url() in main(client.get(receipt))
+    type(story).objects.filter(pk=story.pk).update(state=gone, title="Secret headline", first_published_at=None)
+    html = main(client.get(receipt))
+    assert "Secret" not in html and story.slug not in html and "a story that is not public now" in html
 
 
 def test_a_dismissal_can_be_contested_once(client: Client, comment: Comment) -> None:

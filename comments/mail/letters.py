@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from comments.mail.links import confirm_link, receipt_link, stop_link
 from comments.models import Appeal, Comment, Decision, Letter, Letterbox, State
 from comments.models.letterbox import mark_of
+from comments.naming import named
 from comments.receipts.standing import standing
 
 MOST_LINKS = 10
@@ -61,7 +62,7 @@ def question(box: Letterbox, group: Sequence[Letter]) -> Said | None:
     if box.confirmed_at or box.is_over:
         return None
     return "may we write to you?", [
-        f"Somebody, probably you, wrote a comment on “{title_of(box)}” and gave this address for letters about it: "
+        f"Somebody, probably you, wrote a comment on {name_of(box)} and gave this address for letters about it: "
         "when it is answered, and when the newsroom decides on it.",
         "If that is right, open this page and press the button:",
         confirm_link(box),
@@ -78,7 +79,7 @@ def answer(box: Letterbox, group: Sequence[Letter]) -> Said | None:
     number = "Somebody has" if len(found) == 1 else f"{len(found)} readers have"
     paths = [reverse("comment", args=[each.article.slug, each.pk]) for each in found[:MOST_LINKS]]
     return "an answer to your comment", [
-        f"{number} answered your comment on “{title_of(box)}”. You can read it here:",
+        f"{number} answered your comment on {name_of(box)}. You can read it here:",
         *(f"{settings.SITE_URL}{path}" for path in paths),
         *to_receipt(box),
     ]
@@ -92,7 +93,7 @@ def decision(box: Letterbox, group: Sequence[Letter]) -> Said | None:
     if comment.is_visible and not comment.article.is_public:
         return None
     now = standing(comment)
-    told = [f"This is about your comment on “{title_of(box)}”.", DECIDED[State(comment.state)]]
+    told = [f"This is about your comment on {name_of(box)}.", DECIDED[State(comment.state)]]
     if now.reason:
         told.append(now.reason)
     if now.words:
@@ -131,9 +132,9 @@ def footer(box: Letterbox, kind: str) -> str:
     return f"-- \n{wrapped(why)}\n{stop_link(box)}"
 
 
-def title_of(box: Letterbox) -> str:
-    """The headline of the story, in one line."""
-    return one_line(box.comment.article.title)
+def name_of(box: Letterbox) -> str:
+    """Give how the story is called, in one line."""
+    return one_line(named(box.comment.article))
 
 
 def one_line(text: str) -> str:

@@ -1,5 +1,7 @@
 """Where a writer gives an address for letters, and the pages that the letters lead to."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from comments.mail import links
 from comments.mail.forms import AddressForm
 from comments.mail.outbox import send_what_is_due
 from comments.models import AskedAlready, Comment, Letterbox, NetworkKey, State, WrongState
+from comments.naming import named
 from comments.receipts.door import ELSEWHERE, behind_receipt, private, sent_from_here
 from comments.receipts.views import BACK, over_budget
 
@@ -24,7 +27,7 @@ def letters(request: HttpRequest, comment: Comment) -> HttpResponse:
     if foreign and form.is_bound:
         form.add_error(None, ELSEWHERE)
     elif sent and not foreign and "stop" in request.POST:
-        Letterbox.objects.filter(comment=comment).delete()
+        Letterbox.objects.filter(comment=comment).end()
         return HttpResponseRedirect(BACK)
     elif sent and not foreign and is_offered and ask(request, form, comment):
         return HttpResponseRedirect(BACK)
@@ -58,7 +61,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     box = opened(token, links.CONFIRM)
     if request.method == "POST" and box:
         box.confirm()
-    return render_page(request, "comments/receipt_letters_confirm.html", {"letterbox": box})
+    return render_page(request, "comments/receipt_letters_confirm.html", about(box))
 
 
 @private
@@ -69,9 +72,14 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """
     box = opened(token, links.STOP)
     if request.method == "POST" and box:
-        box.delete()
+        Letterbox.objects.filter(pk=box.pk).end()
         box = None
-    return render_page(request, "comments/receipt_letters_stop.html", {"letterbox": box})
+    return render_page(request, "comments/receipt_letters_stop.html", about(box))
+
+
+def about(box: Letterbox | None) -> dict[str, Any]:
+    """Give what these pages show of a letterbox."""
+    return {"letterbox": box, "story_name": named(box.comment.article) if box else ""}
 
 
 def opened(token: str, salt: str) -> Letterbox | None:

@@ -171,9 +171,9 @@ class Comment(models.Model):
             raise ValidationError("Say why the comment is removed.")
         self._move("remove", by, reason, code)
 
-    def mark_spam(self, by: Actor) -> None:
+    def mark_spam(self, by: Actor, reason: str = "") -> None:
         """Put the comment aside as spam."""
-        self._move("spam", by, code=Reason.ADVERTISING)
+        self._move("spam", by, reason, code=Reason.ADVERTISING)
 
     @transaction.atomic
     def edit(self, text: str, verdict: Verdict) -> None:
@@ -214,7 +214,7 @@ class Comment(models.Model):
         self.network = self.likeness = None
         self.score, self.reasons = 0, []
         self.save(update_fields=["name", "text", "html", "network", "likeness", "score", "reasons"])
-        Letterbox.objects.filter(comment=self).delete()
+        Letterbox.objects.filter(comment=self).end()
         self.notes.all().delete()
         Appeal.objects.open().filter(comment=self).delete()
         Appeal.objects.filter(comment=self).update(text="", answer="")

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from comments.models.budget import Budget, Share
 from comments.models.states import Decision, State, WrongState
 
 if TYPE_CHECKING:
@@ -41,6 +42,20 @@ class LetterboxQuerySet(models.QuerySet["Letterbox"]):
         """Letterboxes whose owners have said that letters may come."""
         return self.filter(confirmed_at__isnull=False)
 
+    def end(self) -> int:
+        """Delete letterboxes with their addresses; give how many.
+
+        Each is held before its letters are touched, as `Letter.take` does it, or the two could wait for each other.
+        """
+        found = list(self.values_list("pk", flat=True))
+        return self._end(found) if found else 0
+
+    @transaction.atomic
+    def _end(self, found: list[int]) -> int:
+        rows = self.filter(pk__in=found).select_for_update(of=("self",))
+        held = list(rows.order_by("pk").values_list("pk", flat=True))
+        return Letterbox.objects.filter(pk__in=held).delete()[1].get("comments.Letterbox", 0)
+
     @transaction.atomic
     def ask(self, comment: "Comment", receipt: str, address: str) -> "Letterbox":
         """Store where a writer wants letters sent, and have the owner of the address asked whether that is right.
@@ -53,6 +68,9 @@ class LetterboxQuerySet(models.QuerySet["Letterbox"]):
         if comment.state == State.WITHDRAWN:
             raise WrongState("The comment is deleted, so there is nothing to write to you about.")
         addressee = hash_of(address)
+        # the row of this address lets two questions to it wait for each other, whatever comments they are about
+        ends = int(timezone.now().timestamp() + PAUSE.total_seconds())
+        Budget.objects.take([Share(f"asked {addressee}", ends, 2**31 - 1)], savepoint=False)
         if Letter.objects.filter(addressee=addressee, created_at__gt=timezone.now() - PAUSE).exists():
             raise AskedAlready("No letter can be sent to this address just now. Please try again in an hour.")
         box, is_new = self.get_or_create(
@@ -75,9 +93,9 @@ class LetterboxQuerySet(models.QuerySet["Letterbox"]):
         """Delete addresses that nobody confirmed in time, those of comments of a year ago, and letters without one."""
         now = timezone.now()
         Letter.objects.filter(addressee__isnull=False, created_at__lt=now - TO_CONFIRM).update(addressee=None)
-        over = self.filter(confirmed_at=None, created_at__lt=now - TO_CONFIRM).delete()[0]
+        over = self.filter(confirmed_at=None, created_at__lt=now - TO_CONFIRM).end()
         oldest = self.order_by("comment_id").values_list("pk", "comment__created_at")[:AT_ONCE]
-        over += self.filter(pk__in=[pk for pk, written in oldest if written < now - KEPT]).delete()[0]
+        over += self.filter(pk__in=[pk for pk, written in oldest if written < now - KEPT]).end()
         return over + Letter.objects.filter(letterbox=None, created_at__lt=now - TO_CONFIRM).delete()[0]
 
 

@@ -140,12 +140,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(network__isnull=False, created_at__lt=before).update(network=None)
 
     def put_aside_before(self, moment: datetime) -> Self:
-        """Comments with words that are not shown by a decision, and about which nothing was noted since the moment."""
+        """Comments with words that are not shown by a decision, and about which nothing was noted since the moment.
+
+        Those against which an appeal waits are none: the last decision is still to come.
+        """
+        from comments.models.appeal import Appeal
         from comments.models.moderation import ModerationEntry
 
         since = ModerationEntry.objects.filter(comment=OuterRef("pk"), at__gte=moment)
         words = self.filter(~WORDS_STAND & ~Q(text=""), created_at__lt=moment).order_by("created_at")
-        return words.filter(~Exists(since))
+        return words.filter(~Exists(since), ~Exists(Appeal.objects.open().filter(comment=OuterRef("pk")).order_by()))
 
     def erase_words(self) -> int:
         """Erase names and words, and what was worked out from them; the record of what was decided stays."""

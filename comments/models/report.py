@@ -129,7 +129,6 @@ class Report(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["id"], name="report_open", condition=models.Q(decision="open")),
             models.Index(fields=["comment", "code", "id"], name="report_open_on", condition=models.Q(decision="open")),
-            models.Index(fields=["created_at"], name="report_created"),
             models.Index(fields=["created_at"], name="report_network_age", condition=models.Q(network__isnull=False)),
             models.Index(
                 fields=["decided_at"],
@@ -143,6 +142,16 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()} {self.text[:60]}".strip()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the report waits for a decision, the first or the second."""
+        return self.decision == Decision.OPEN
+
+    @property
+    def was_undone(self) -> bool:
+        """Whether the report was agreed with, and the comment shown again by a later decision."""
+        return self.decision == Decision.UPHELD and self.comment.is_visible
 
     @property
     def can_be_contested(self) -> bool:

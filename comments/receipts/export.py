@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from comments.models import Appeal, Comment, Letter, Letterbox, ModerationEntry
+from comments.naming import named
 from comments.receipts.standing import BY_PEOPLE, BY_THE_RULES
 
 BY_THE_WRITER = {"withdraw", "appeal"}
@@ -25,7 +26,7 @@ def everything_about(comment: Comment) -> dict[str, Any]:
     letterbox = Letterbox.objects.filter(comment=comment).first()
     return {
         "comment": fields_of(comment),
-        "story": comment.article.title,
+        "story": named(comment.article),
         "decisions": [
             {
                 "at": entry.at,

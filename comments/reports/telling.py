@@ -19,6 +19,7 @@ from comments.mail.letters import one_line, wrapped
 from comments.mail.outbox import WAITS, CannotSend, hand_over
 from comments.models import Decision, Report
 from comments.models.letterbox import SECOND_THOUGHTS, hash_of, sealed
+from comments.naming import named
 from nuztrend.lib.tasks import task
 
 logger = logging.getLogger("comments.mail")
@@ -76,7 +77,7 @@ def tell_reporter(report_id: int, decided_at: str, seal: str, failures: int = 0)
 def letter_about(report: Report, decided_at: str, seal: str) -> EmailMessage | None:
     """Give the letter, as things are now; None where the decision that it tells of is not the last word any more."""
     story = report.comment.article
-    about = f"This is about your report on a comment under “{one_line(story.title)}”."
+    about = f"This is about your report on a comment under {one_line(named(story))}."
     if not decided_at:
         link = f"{settings.SITE_URL}{reverse('report', args=[sealed(seal, -report.pk)])}"
         subject = "your report has come in"
@@ -84,7 +85,7 @@ def letter_about(report: Report, decided_at: str, seal: str) -> EmailMessage | N
             "People of the newsroom read reports and decide on them. Your private receipt tells what came of it:",
             link,
         ]
-    elif report.decision == Decision.OPEN or not report.decided_at or report.decided_at.isoformat() != decided_at:
+    elif report.is_open or not report.decided_at or report.decided_at.isoformat() != decided_at or report.was_undone:
         return None
     else:
         subject = "a decision on your report"

@@ -12,6 +12,7 @@ from articles.frame import render_page
 from articles.models import Article
 from comments.budgets import OverBudget
 from comments.models import LONGEST_EXPLANATION, Comment, NetworkKey, Reason, Report, WrongState
+from comments.naming import named
 from comments.receipts.door import private, sent_from_here
 from comments.reports.form import GROUPS, ContestForm, ReportForm
 
@@ -106,11 +107,14 @@ def contested(found: Report, form: ContestForm) -> bool:
 def receipt_page(request: HttpRequest, found: Report, form: ContestForm, status: int) -> HttpResponse:
     """Show what was reported and what became of it."""
     comment, story = found.comment, found.comment.article
+    is_public = story.is_public
     context = {
         "report": found,
         "comment": comment,
         "article": story,
-        "stands": comment.is_visible and story.is_public,
+        "is_public": is_public,
+        "story_name": named(story),
+        "stands": comment.is_visible and is_public,
         "reason": Reason(found.code).label,
         "form": form,
         "contact": settings.SITE_CONTACT,
