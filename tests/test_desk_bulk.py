@@ -107,6 +107,13 @@ def test_likely_spam_is_decided_by_its_points(client: Client, story: Article) ->
     assert states() == {"held": 1, "spam": 2} and state_of(good) == "held"
 
 
+def test_the_queue_counts_as_likely_spam_what_its_page_lists(client: Client, story: Article) -> None:
+    flood(story, 4, score=11, likeness="aaaa")
+    flood(story, 2, score=11)
+    assert "6 that have 9 points or more" in client.get(DESK).content.decode()
+    assert "6 waiting comments that have 9 points or more" in client.get(f"{DESK}many/likely-spam/").content.decode()
+
+
 def test_a_flood_goes_part_by_part_and_is_taken_back_as_a_whole(
     client: Client, story: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, ArticleStat
-from comments.models import Comment, CommentNote, ModerationEntry, Reason
+from comments.models import Comment, CommentNote, ModerationEntry, Reason, State
 from comments.models.comment import LONGEST_NAME
 from tests import make
 from tests.desks import DESK, appeal, decide, held, moderator, report, rows, seen, state_of
+from tests.receipts import page, written
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +44,25 @@ class TestADecision:
         self, client: Client, story: Article, decision: str, state: str, code: str
     ) -> None:
         comment = held(story)
-        answer = decide(client, comment, decision, words="Calmer, please.")
+        words = "" if decision == "approve" else "Calmer, please."
+        answer = decide(client, comment, decision, words=words)
         assert answer.status_code == 302 and state_of(comment) == state
         entry = comment.moderations.first()
         assert entry and entry.code == code and str(entry.by) == "mona"
-        assert entry.reason == ("Calmer, please." if "reject" in decision else "")
+        assert entry.reason == words
+
+    @pytest.mark.parametrize("decision", ["approve", "keep"])
+    def test_words_that_nobody_would_read_are_given_back(self, client: Client, story: Article, decision: str) -> None:
+        comment = held(story)
+        answer = decide(client, comment, decision, words="Well said.")
+        shown = answer.content.decode()
+        assert answer.status_code == 409 and "nothing was changed" in shown and "Well said.</textarea>" in shown
+        assert state_of(comment) == "held"
+
+    def test_what_was_taken_for_advertising_says_more_to_its_writer(self, client: Client) -> None:
+        comment = written(state=State.HELD)
+        decide(client, comment, "spam", words="Three times the same shop.")
+        assert "Three times the same shop." in page(Client())
 
     def test_it_leads_to_the_row_that_follows(self, client: Client, story: Article) -> None:
         first, second = held(story), held(story)

@@ -33,7 +33,12 @@ class Desk:
         self.until = Comment.objects.latest("pk").pk
 
     def decide(self, comment: Comment, decision: str) -> tuple[str, dict[str, Any]]:
-        sent = {"decision": decision, "seen": seen(comment), "words": "No.", "then": ""}
+        sent = {
+            "decision": decision,
+            "seen": seen(comment),
+            "words": "No." if decision.startswith(("reject", "remove")) else "",
+            "then": "",
+        }
         return reverse("desk_decide", args=[comment.pk]), sent
 
     def many(self, decision: str) -> tuple[str, dict[str, Any]]:

@@ -90,18 +90,32 @@ def decide(pk: int, choice: Choice, by: Any, *, seen: int, words: str = "", answ
 
     Raises:
         WrongState: somebody else decided meanwhile, or the state does not allow it.
-        ValidationError: it takes a reason.
+        ValidationError: it takes a reason, or there are words that would go nowhere.
         Http404: there is no such comment.
     """
     comment = hold(pk)
     if since := decided_since(comment, seen):
         raise WrongState(f"{since}: nothing was changed. Look at it once more.")
+    refuse_what_nobody_would_read(comment, choice, words)
     if choice.verb == "keep":
         answer_appeal(comment, by, words, upheld=False)
         answer_reports(comment, by, answer, upheld=comment.state != State.VISIBLE)
     else:
         carry_out(comment, choice, by, words, answer)
     return comment
+
+
+def refuse_what_nobody_would_read(comment: Comment, choice: Choice, words: str) -> None:
+    """Refuse words to a writer with whose comment nothing is wrong, unless they answer an appeal.
+
+    Raises:
+        ValidationError: they would go nowhere.
+    """
+    if words.strip() and choice.verb in ("approve", "keep") and not Appeal.objects.open().filter(comment=comment):
+        raise ValidationError(
+            "Words to the writer go out only when the comment is declined or an appeal is answered: nothing was "
+            "changed. Choose another decision, or take the words out."
+        )
 
 
 def carry_out(comment: Comment, choice: Choice, by: Any, words: str = "", answer: str = "") -> None:
@@ -123,7 +137,7 @@ def move(comment: Comment, choice: Choice, by: Any, words: str = "") -> None:
         case "remove":
             comment.remove(by, words, choice.code)
         case "spam":
-            comment.mark_spam(by)
+            comment.mark_spam(by, words)
 
 
 def hold(pk: int) -> Comment:

@@ -97,7 +97,7 @@ class Queue:
 
 
 def queue() -> Queue:
-    """Give the queue as it stands now, in seven queries."""
+    """Give the queue as it stands now, in eight queries."""
     held = Comment.objects.waiting().order_by()
     urgent = cases()
     alike = piles(held, "likeness", ALIKE_FROM)
@@ -163,11 +163,18 @@ def singles_of(alone: CommentQuerySet, shown: set[int]) -> list[Row]:
 
 
 def likely_spam(alone: CommentQuerySet) -> list[Row]:
-    """Give what is likely spam and like nothing else as one row."""
-    found = list(alone.filter(score__gte=SPAM_FROM).values_list("pk", flat=True)[:COUNTED])
-    many = f"{len(found):,}{'+' if len(found) == COUNTED else ''} that are like nothing else"
+    """Give what is likely spam as one row where some of it is like nothing else.
+
+    It counts what stands in a pile as well, for the page of this row lists and decides on all of it.
+    """
+    first = alone.filter(score__gte=SPAM_FROM).order_by("pk").values_list("pk", flat=True).first()
+    if first is None:
+        return []
+    scope = Scope(LIKELY_SPAM)
+    count = scope.held().order_by()[:COUNTED].count()
+    many = f"{count:,}{'+' if count == COUNTED else ''} {scope.words}"
     last = (1 << 63,)  # after the piles
-    return [Row(LIKELY_SPAM, 3, last, many, min(found))] if found else []
+    return [Row(LIKELY_SPAM, 3, last, many, first)]
 
 
 def with_comments(rows: list[Row]) -> list[Row]:
