@@ -6,11 +6,12 @@ TYPES = ["own", "agency", "release", "republished", "opinion"]
 
 
 def mark_types(apps, schema_editor):
-    """Let search know of what type the stories are that said so before it asked."""
+    """Let search know of what type the stories are that said so before it asked, once however often it runs."""
     entries = apps.get_model("articles", "SearchEntry").objects.using(schema_editor.connection.alias)
-    short = entries.annotate(length=Length("marks")).filter(length__lt=1980)  # 2,000 characters fit
+    padded = Concat(Value(" "), F("marks"), Value(" "))
+    short = entries.annotate(length=Length("marks"), padded=padded).filter(length__lt=1980)  # 2,000 characters fit
     for each in TYPES:
-        of_type = short.filter(article__source_type=each)
+        of_type = short.filter(article__source_type=each).exclude(padded__contains=f" s{each} ")
         entries.filter(pk__in=of_type.values("pk")).update(marks=Trim(Concat(F("marks"), Value(f" s{each}"))))
 
 
