@@ -1,5 +1,6 @@
 """What every test stands on: own files, own database file, the plain static storage."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,6 +13,13 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end; it took a sixth of the processor's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
