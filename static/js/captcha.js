@@ -14,6 +14,8 @@ for (const place of document.querySelectorAll("[data-captcha]")) {
       const answer = await fetch(place.dataset.captcha, { cache: "no-store" });
       if (!answer.ok) throw new Error(answer.statusText);
       place.innerHTML = await answer.text();
+      // where no digits are asked for, their place is given up, unless that would move what the reader sees
+      if (!there() && place.getBoundingClientRect().top > innerHeight) place.classList.remove("captcha-coming");
       if (asked) place.querySelector("[data-captcha-refresh]").focus();
       status.textContent = news;
     } catch {

@@ -4,9 +4,10 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import RESILIENCE, digits
+from tests.browser.pages import Visitor
 from tests.portal import Portal
 
 pytestmark = pytest.mark.browser
@@ -95,3 +96,43 @@ def test_the_story_holds_no_captcha_until_the_form_is_near(reader: Page, scripte
     reader.get_by_label("Name").focus()
     reader.wait_for_timeout(500)
     assert len(asked) == (1 if scripted else 0)
+
+
+# The browser's own buttons of the sound settle by a few pixels; they are in no document and thus no node.
+MOVED = """
+window.moved = [];
+new PerformanceObserver((list) => list.getEntries().forEach(({ sources }) => sources.forEach(({ node }) =>
+  node && moved.push((node.outerHTML || node.textContent).slice(0, 200))
+))).observe({ type: "layout-shift" });
+"""
+SPARED = '<input type="hidden" name="opened" value=""><p class="help">You typed six digits a while ago.</p>'
+
+
+@pytest.mark.parametrize("width", [320, 390, 460, 1280])
+@pytest.mark.parametrize("spared", [False, True], ids=["digits", "spared"])
+def test_nothing_moves_when_the_digits_come_late(visitor: Visitor, width: int, spared: bool) -> None:
+    late: list[Route] = []
+    with visitor.context(width) as context:
+        context.add_init_script(MOVED)
+        page = context.new_page()
+        page.route("**/comments/form/", lambda route: late.append(route))
+        visitor.go(page, "article")
+        with page.expect_request("**/comments/form/"):
+            page.locator("#write").evaluate("heading => heading.scrollIntoView()")
+        expect(page.locator(".captcha")).to_be_in_viewport()
+        page.evaluate("moved.length = 0")
+        late[0].fulfill(body=SPARED) if spared else late[0].continue_()
+        page.locator(".captcha [name=opened]").wait_for(state="attached")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+        assert page.evaluate("moved") == []
+
+
+def test_no_place_is_kept_below_the_window_for_digits_that_are_not_asked(visitor: Visitor) -> None:
+    with visitor.context(390) as context:
+        page = context.new_page()
+        page.route("**/comments/form/", lambda route: route.fulfill(body=SPARED))
+        visitor.go(page, "article")
+        page.locator("form.write").evaluate("form => scrollTo(0, form.getBoundingClientRect().top - innerHeight - 50)")
+        page.locator(".captcha [name=opened]").wait_for(state="attached")
+        box = page.locator(".captcha").bounding_box()
+        assert box and box["height"] < 150
