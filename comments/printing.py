@@ -33,10 +33,18 @@ def newest_comments(limit: int = 5) -> list[Comment]:
 
 def comment_time(moment: datetime) -> SafeString:
     """Give `<time …>06-jun-2025, 14:05 UTC</time>` in the site's time zone; a script makes it relative."""
-    local = dates.local(moment)
     exact = dates.machine(moment.astimezone(UTC))
-    words = f"{dates.day_words(local)}, {local.hour:02}:{local.minute:02} {local.tzname()}"
-    return SafeString(f'<time datetime="{exact}" data-relative>{words}</time>')  # dates and a zone's name
+    return SafeString(f'<time datetime="{exact}" data-relative>{_words(moment)}</time>')  # dates and a zone's name
+
+
+def by_whom(comment: Comment) -> str:
+    """Give `Ottilie, 06-jun-2025, 14:05 UTC`: who hears a list of links tells two comments of one name apart by it."""
+    return f"{comment.name}, {_words(comment.created_at)}"
+
+
+def _words(moment: datetime) -> str:
+    local = dates.local(moment)
+    return f"{dates.day_words(local)}, {local.hour:02}:{local.minute:02} {local.tzname()}"
 
 
 def comments_data(article: Article, threads: Iterable[Place]) -> SafeString:

@@ -15,7 +15,7 @@ from articles.printing import dateline, kicker, month_name, paragraphs, reading_
 from articles.readers.page import read_address
 from articles.structured import byline_data, machine_time, shared_picture, site_data, story_data, tag_data
 from comments.models import LONGEST_NAME, LONGEST_TEXT
-from comments.printing import comment_time, comments_data, comments_under, newest_comments
+from comments.printing import by_whom, comment_time, comments_data, comments_under, newest_comments
 from nuztrend.lib.addresses import address
 from nuztrend.lib.dates import span_words
 from nuztrend.lib.templates import Folded
@@ -49,6 +49,7 @@ def environment(**options: Any) -> Environment:
         reading_time=reading_time,
         told_time=told_time,
         machine_time=machine_time,
+        by_whom=by_whom,
         comment_time=comment_time,
         span_words=span_words,
         pluralize=defaultfilters.pluralize,

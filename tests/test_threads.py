@@ -226,7 +226,7 @@ def test_each_action_says_whose_comment_it_is_about(client: Client) -> None:
     comment = make.comment(story, name="Grace <b>&")
     html = page(client)
     for words in ("Answer", "Vote for", "Link to", "Report"):
-        assert f'aria-label="{words} the comment by Grace &lt;b&gt;&amp;"' in html
+        assert f'aria-label="{words} the comment by Grace &lt;b&gt;&amp;, ' in html
     assert f'formaction="{ALL}{comment.pk}/vote/"' in html
     assert f'href="{ALL}{comment.pk}/answer/"' in html
     story.comments_policy = story.CommentsPolicy.CLOSED

@@ -22,16 +22,11 @@ SHOWN = """() => {
 }"""
 
 
-@pytest.fixture(params=[True, False], ids=["styled", "without-css"])
-def styled(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
-@pytest.fixture
-def typist(portal: Portal, visitor: Visitor, styled: bool) -> Iterator[Page]:
+@pytest.fixture(params=["styled", "without-css", "without-javascript"])
+def typist(portal: Portal, visitor: Visitor, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The page of a reader who has no mouse."""
-    with visitor.context(base_url=portal.url) as context:
-        if not styled:
+    with visitor.context(base_url=portal.url, scripted=request.param != "without-javascript") as context:
+        if request.param == "without-css":
             context.route(re.compile(r"\.css(\?|$)"), lambda route: route.abort())
         yield context.new_page()
 
@@ -46,21 +41,32 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the Tab key does not lead to {selector}")
 
 
-def test_a_story_is_read_and_commented_on(typist: Page, portal: Portal) -> None:
+def test_a_story_is_read_and_commented_on(typist: Page, portal: Portal, request: pytest.FixtureRequest) -> None:
+    scripted = "without-javascript" not in request.node.name
     typist.goto("/")
     tab_to(typist, "main a[href^='/articles/']")
     typist.keyboard.press("Enter")
     expect(typist).to_have_url(re.compile("/articles/"))
+    typist.wait_for_load_state()
     tab_to(typist, "[name=name]")
     typist.keyboard.type("Grace Hopper")
     tab_to(typist, "[name=text]")
     words = f"Written without a mouse at {time.time():.2f}."  # the same words again would be taken for a second click
     typist.keyboard.type(words)
+    if not scripted:  # the digits stand on the next page
+        tab_to(typist, ".buttons button")
+        with typist.expect_navigation():
+            typist.keyboard.press("Enter")
     expect(typist.locator("[name=captcha_key]")).to_be_attached()
     time.sleep(1.1)  # longer than COMMENT_MIN_SECONDS of this portal
     tab_to(typist, "audio[aria-label]")
     typist.keyboard.press("Space")
-    typist.evaluate("() => new Promise(heard => document.activeElement.addEventListener('timeupdate', () => heard()))")
+    for _ in range(100):
+        if typist.evaluate("document.activeElement.currentTime"):
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError("the digits are not spoken")
     tab_to(typist, "[name=captcha]")
     typist.keyboard.type(digits(portal, typist))
     typist.keyboard.press("Enter")
