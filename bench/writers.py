@@ -72,7 +72,8 @@ def comment(server: Server, stories: Stories, path: Path, database: str, a_secon
         form = f"/articles/{stories.slugs[story]}/comments/"
         _, fragment = visitor.get(f"{form}form/")
         fields = dict(fields_of(fragment.decode()))
-        words = {"name": "A reader", "text": f"{mark('c', story, number)} {'Well said. ' * dice.randrange(1, 20)}"}
+        said = f"{mark('c', story, number)} {path.name} {'Well said. ' * dice.randrange(1, 20)}"
+        words = {"name": "A reader", "text": said}
         digits_of_it = digits.of(fields["captcha_key"])
         answer, page = visitor.post(form, {**fields, **words, "captcha": digits_of_it}.items())
         if answer.status == 302:
