@@ -193,8 +193,9 @@ def database(name: str, default: str) -> dict[str, Any]:
         config["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
+            # 4 MB for each thread's connection; behind it stands the memory of the system, which all of them share
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; "
-            "PRAGMA cache_size=-16000; PRAGMA journal_size_limit=27103364;",
+            "PRAGMA cache_size=-4000; PRAGMA journal_size_limit=27103364;",
         }
     else:
         pool = {"min_size": 1, "max_size": 8, "timeout": 5}

@@ -1,13 +1,12 @@
 """The gate in front of the comment form: however many posts come at once, the threads that serve pages stay free.
 
 It stands in front of Django, bounds how many posts a worker works on, and lets a few wait for a moment. The others are
-answered at once, with their words, by a page that asks no database. A post takes a place when its body is there.
+answered at once, with their words, by a page that asks no database.
 """
 
 import re
 import threading
 from collections.abc import Callable, Iterable
-from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,12 +14,11 @@ from django.conf import settings
 
 from comments.models import Attack
 from comments.writing import busy
-from comments.writing.arriving import Arriving
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 POSTED = re.compile(r"/articles/[\w-]{1,200}/comments/", re.ASCII)
-WAITING = 6
-"""Posts that wait in a worker beside those that are worked on; `serve` has a thread more for each."""
+WAITING = 4
+"""Posts that wait in a worker beside those that are worked on; `serve` has so many threads more than THREADS."""
 PATIENCE = 2.0  # seconds that a post waits
 RETRY_AFTER = 10  # seconds
 LARGEST = 100_000  # bytes of a form whose words are given back: 5,000 characters, of which each takes 12 bytes at most
@@ -34,7 +32,6 @@ class CommentGate:
         self.application = application
         self._most, self._most_waiting = working or max(1, settings.THREADS // 2), waiting
         self._turns = threading.Condition()
-        self._arriving = Arriving()
         self.at_work = self.waiting = 0
         self._headers = [
             ("Content-Type", "text/html; charset=utf-8"),
@@ -48,15 +45,8 @@ class CommentGate:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "POST" or not POSTED.fullmatch(environ["PATH_INFO"]):
             return self.application(environ, start_response)
-        length = length_of(environ)
-        # of more than Django takes it reads nothing either
-        is_read = 0 < length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = self._arriving.read(environ, length) if is_read else b""
-        if body is None:
-            return self.refuse({}, start_response, "408 Request Timeout", busy.SLOW)
-        environ["wsgi.input"] = BytesIO(body)
         if not self._enter():
-            return self.refuse(fields_of(body), start_response)
+            return self.refuse(environ, start_response)
         try:
             parts = self.application(environ, start_response)
             try:
@@ -87,30 +77,20 @@ class CommentGate:
             self.at_work -= 1
             self._turns.notify()
 
-    def refuse(
-        self,
-        fields: dict[str, str],
-        start_response: Callable[..., Any],
-        status: str = "503 Service Unavailable",
-        why: str = busy.FLOOD,
-    ) -> list[bytes]:
+    def refuse(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         """Give the writer the words back, and ask for another try."""
         Attack.objects.fault(stored=False)
-        start_response(status, self._headers)
-        return [busy.page(fields, why, RETRY_AFTER).encode()]
+        start_response("503 Service Unavailable", self._headers)
+        return [busy.page(fields_of(environ), busy.FLOOD, RETRY_AFTER).encode()]
 
 
-def length_of(environ: dict[str, Any]) -> int:
-    """Give how many bytes the body has, as it was said; 0 where nothing or no number was."""
-    said: str = environ.get("CONTENT_LENGTH") or ""
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
-
-
-def fields_of(body: bytes) -> dict[str, str]:
+def fields_of(environ: dict[str, Any]) -> dict[str, str]:
     """Give what was typed into the form; nothing of a body that is too large or no form."""
-    if len(body) > LARGEST:
-        return {}
     try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if not 0 < length <= LARGEST:
+            return {}
+        body = environ["wsgi.input"].read(length)
         return dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=FIELDS))
-    except ValueError:
+    except (ValueError, OSError):
         return {}
