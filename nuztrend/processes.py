@@ -108,8 +108,7 @@ def application() -> Any:
 
 def serve_web() -> None:
     """Answer requests until a signal comes: granian with WORKERS processes of THREADS threads, and those that wait."""
-    from comments.writing.arriving import READING  # both need the loaded apps
-    from comments.writing.gate import WAITING
+    from comments.writing.gate import WAITING  # needs the loaded apps
 
     multiprocessing.set_start_method(context.get_start_method(), force=True)  # Python 3.14 has another default
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
@@ -124,7 +123,7 @@ def serve_web() -> None:
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         websockets=False,
         workers=settings.WORKERS,
-        blocking_threads=settings.THREADS + WAITING + 2 * READING,  # comments on their way take none of the others
+        blocking_threads=settings.THREADS + WAITING,  # comments that wait for their turn take none of the others
         backpressure=settings.THREADS * 16,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

@@ -110,6 +110,16 @@ def test_what_is_no_comment_passes_by(full: CommentGate) -> None:
     assert len(passed) == 3
 
 
+def test_half_a_comment_is_none() -> None:
+    """The connection broke off: what came of it would be taken for the whole."""
+    slow, whole = Slow(), urlencode({"name": "Grace", "text": "I was there."}).encode()
+    slow.go.set()
+    gate = CommentGate(slow, working=1, waiting=1)
+    status, html = ask(gate, body=whole[:-8], CONTENT_LENGTH=str(len(whole)))
+    assert status.startswith("400") and "broke off" in html and "one step back in your browser" in html
+    assert ask(gate, body=whole) == ("200 OK", "done") and gate.at_work == 0
+
+
 def test_who_waits_gets_the_next_place() -> None:
     slow = Slow()
     gate = CommentGate(slow, working=1, waiting=3)

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 
 FLOOD = "Very many comments are coming in just now."
 OVER_BUDGET = "Many comments came from your network, which you may share with others."
-SLOW = "Your comment came in too slowly, or broke off on its way."
+BROKEN_OFF = "Your comment broke off on its way."
 HERE = "Nothing is lost: your words are below."
 NOT_HERE = "What you sent cannot be given back here: one step back in your browser your words should still stand."
 KEPT = ("name", "text", "parent", "opened", "captcha_key", "captcha")

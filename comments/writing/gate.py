@@ -7,6 +7,7 @@ answered at once, with their words, by a page that asks no database.
 import re
 import threading
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -48,6 +49,8 @@ class CommentGate:
         if not self._enter():
             return self.refuse(environ, start_response)
         try:
+            if not is_whole(environ):
+                return self.refuse(environ, start_response, "400 Bad Request", busy.BROKEN_OFF)
             parts = self.application(environ, start_response)
             try:
                 return [b"".join(parts)]
@@ -77,17 +80,40 @@ class CommentGate:
             self.at_work -= 1
             self._turns.notify()
 
-    def refuse(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    def refuse(
+        self,
+        environ: dict[str, Any],
+        start_response: Callable[..., Any],
+        status: str = "503 Service Unavailable",
+        why: str = busy.FLOOD,
+    ) -> list[bytes]:
         """Give the writer the words back, and ask for another try."""
         Attack.objects.fault(stored=False)
-        start_response("503 Service Unavailable", self._headers)
-        return [busy.page(fields_of(environ), busy.FLOOD, RETRY_AFTER).encode()]
+        start_response(status, self._headers)
+        return [busy.page(fields_of(environ), why, RETRY_AFTER).encode()]
+
+
+def length_of(environ: dict[str, Any]) -> int:
+    """Give how many bytes the body has, as it was said; 0 where nothing or no number was."""
+    said: str = environ.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
+
+
+def is_whole(environ: dict[str, Any]) -> bool:
+    """Read the body, unless it is longer than Django takes, and say whether all of it came: half a comment is none."""
+    length = length_of(environ)
+    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return True
+    body = environ["wsgi.input"].read(length) if length else b""
+    is_all = len(body) == length
+    environ["wsgi.input"] = BytesIO(body if is_all else b"")
+    return is_all
 
 
 def fields_of(environ: dict[str, Any]) -> dict[str, str]:
     """Give what was typed into the form; nothing of a body that is too large or no form."""
     try:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        length = length_of(environ)
         if not 0 < length <= LARGEST:
             return {}
         body = environ["wsgi.input"].read(length)
