@@ -22,11 +22,11 @@ class Post:
     fields: dict[str, str]
     cookie: str = ""
 
-    def request(self) -> bytes:
-        """Give the request as it goes over the wire."""
+    def request(self, host: str = HERE) -> bytes:
+        """Give the request to a `host` as it goes over the wire."""
         body = urlencode(self.fields).encode()
         head = (
-            f"POST {self.path} HTTP/1.1\r\nHost: {HERE}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"POST {self.path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\n"
         )
         return (head + (f"Cookie: {self.cookie}\r\n" if self.cookie else "") + "\r\n").encode() + body
