@@ -18,7 +18,7 @@ from comments.writing import busy
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 POSTED = re.compile(r"/articles/[\w-]{1,200}/comments/", re.ASCII)
-WAITING = 4
+WAITING = 6
 """Posts that wait in a worker beside those that are worked on; `serve` has so many threads more than THREADS."""
 PATIENCE = 2.0  # seconds that a post waits
 RETRY_AFTER = 10  # seconds
