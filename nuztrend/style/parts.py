@@ -21,6 +21,7 @@ from articles.wording.contents import changes_between
 from comments.captcha.picture import draw
 from comments.mail.forms import AddressForm
 from comments.models import LONGEST_EXPLANATION, Comment, Decision, Reason
+from comments.naming import UNNAMED
 from comments.receipts.forms import AppealForm, TextForm
 from comments.reports.form import GROUPS as REASONS
 from comments.reports.form import ContestForm, ReportForm
@@ -295,6 +296,7 @@ def reports() -> Iterator[Shown]:
     for number, (name, report) in enumerate(samples.reports(comment)):
         receipt = {**about, "report": report, "reason": Reason(report.code).label, "form": ContestForm()}
         receipt |= {"stands": name != "upheld", "contact": "mailto:editors@example.org", "reports_to_hold": number}
+        receipt |= {"is_public": number % 2 == 0, "story_name": UNNAMED}
         yield f"Receipt of a report, {name}", "comments/report.html", receipt
     tallies = {"as_of": samples.NOON, "reports_to_hold": 3, "months": samples.months()}
     yield "Moderation in figures", "comments/transparency.html", {**tallies, "tables": [(g, g.figures) for g in GROUPS]}
