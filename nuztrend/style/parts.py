@@ -227,8 +227,9 @@ def receipts() -> Iterator[Shown]:
     ):
         known = {**on_letters, "letterbox": box, "is_offered": box is not None, "form": AddressForm()}
         yield f"Letters, {name}", "comments/receipt_letters.html", known
-        yield f"Link to confirm, {name}", "comments/receipt_letters_confirm.html", {"letterbox": box}
-        yield f"Link to end letters, {name}", "comments/receipt_letters_stop.html", {"letterbox": box}
+        linked = {"letterbox": box, "story_name": f"“{samples.HEADLINES[0]}”"}
+        yield f"Link to confirm, {name}", "comments/receipt_letters_confirm.html", linked
+        yield f"Link to end letters, {name}", "comments/receipt_letters_stop.html", linked
     twice = {**declined, "lodged": True, "refused": "You have used your one appeal already.", "form": typed}
     yield "A second appeal", "comments/receipt_appeal.html", twice
 
