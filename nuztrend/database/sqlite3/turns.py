@@ -5,6 +5,7 @@ while all sleep, and who has slept longest waits longest. Here the threads of a 
 first alone looks whether writers of other processes have ended, every half millisecond at first.
 """
 
+import select
 import sqlite3
 import threading
 import time
@@ -59,5 +60,5 @@ def _begin(begin: Callable[[], None], deadline: float) -> None:
         except OperationalError as error:
             if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
-        time.sleep(pause)
+        select.select((), (), (), pause)  # time.sleep waits for a moment, and raises where the clock is made to stand
         pause = min(pause * GROWTH, LONGEST)
