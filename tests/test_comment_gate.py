@@ -145,6 +145,29 @@ def test_under_attack_one_is_worked_on_and_nobody_waits(settings: Any) -> None:
         assert first.result() == ("200 OK", "done")
 
 
+def test_under_attack_readers_get_half_of_the_time(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("comments.writing.gate.monotonic", lambda: now)
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        nonlocal now
+        now += environ.get("took", 0.004)
+        start_response("200 OK", [])
+        return [b"done"]
+
+    gate = CommentGate(application, working=1, waiting=1)
+    assert [ask(gate)[0][:3] for _ in range(2)] == ["200", "200"], "while nobody attacks"
+    settings.UNDER_ATTACK = "1"
+    now += 1
+    assert ask(gate)[0] == "200 OK"
+    now += 0.003
+    assert ask(gate, body=b"text=Kept.")[0].startswith("503")
+    now += 0.002
+    assert ask(gate, took=60.0)[0] == "200 OK"
+    now += 0.06
+    assert ask(gate)[0] == "200 OK", "a body that came slowly keeps nobody out for long"
+
+
 def test_refused_posts_are_told_to_the_watch(full: CommentGate) -> None:
     before = attack._here.faults
     ask(full)

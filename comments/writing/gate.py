@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from io import BytesIO
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,6 +22,7 @@ POSTED = re.compile(r"/articles/[\w-]{1,200}/comments/", re.ASCII)
 WAITING = 6
 """Posts that wait in a worker beside those that are worked on; `serve` has so many threads more than THREADS."""
 PATIENCE = 2.0  # seconds that a post waits
+LONGEST_REST = 0.05  # seconds, or a body that comes slowly would keep the next ones out as long again
 RETRY_AFTER = 10  # seconds
 LARGEST = 100_000  # bytes of a form whose words are given back: 5,000 characters, of which each takes 12 bytes at most
 FIELDS = 30
@@ -34,6 +36,7 @@ class CommentGate:
         self._most, self._most_waiting = working or max(1, settings.THREADS // 2), waiting
         self._turns = threading.Condition()
         self.at_work = self.waiting = 0
+        self._rests_until = 0.0
         self._headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Cache-Control", "no-store"),
@@ -48,6 +51,7 @@ class CommentGate:
             return self.application(environ, start_response)
         if not self._enter():
             return self.refuse(environ, start_response)
+        begin = monotonic()
         try:
             if not is_whole(environ):
                 return self.refuse(environ, start_response, "400 Bad Request", busy.BROKEN_OFF)
@@ -58,12 +62,17 @@ class CommentGate:
                 if close := getattr(parts, "close", None):
                     close()  # by which Django gives its connection back
         finally:
-            self._leave()
+            self._leave(monotonic() - begin)
 
     def _enter(self) -> bool:
-        """Have a turn, now or after a short wait; False where too many wait. Under attack one has it, none waits."""
+        """Have a turn, now or after a short wait; False where too many wait.
+
+        Under attack one has it, none waits, and readers get half of the worker's time: it rests as long as it worked.
+        """
         with self._turns:
             is_attacked = Attack.objects.was_on()
+            if is_attacked and monotonic() < self._rests_until:
+                return False
             if self.at_work < (1 if is_attacked else self._most):
                 self.at_work += 1
                 return True
@@ -75,9 +84,10 @@ class CommentGate:
             self.at_work += has_turn
             return has_turn
 
-    def _leave(self) -> None:
+    def _leave(self, took: float) -> None:
         with self._turns:
             self.at_work -= 1
+            self._rests_until = monotonic() + min(took, LONGEST_REST)
             self._turns.notify()
 
     def refuse(
