@@ -34,7 +34,6 @@ M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of glibc's <malloc.h>
 LINUX = sys.platform == "linux"
 YEAR = 31_536_000  # seconds
 POLL = 2.0  # seconds between two looks for tasks
-SWITCH = 0.000_5  # seconds that a thread of a web worker goes on while others wait; Python's own are 0.005
 context = multiprocessing.get_context("fork") if LINUX else multiprocessing.get_context("spawn")
 
 
@@ -137,7 +136,6 @@ def serve_web() -> None:
 def _be_a_web_worker() -> Any:
     end_with_parent()
     call_itself("nuztrend-web")
-    sys.setswitchinterval(SWITCH)  # a page out of the cache takes a tenth of the 5 ms that a rendering would go on
     return application()
 
 

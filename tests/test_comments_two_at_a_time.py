@@ -1,12 +1,9 @@
 """A moderator decides on an answer at the moment at which something else happens to it: none waits in a circle."""
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 
 from comments.admin.desk.decisions import hold
@@ -15,6 +12,7 @@ from comments.models import Comment, SpamCheck
 from tests import make
 from tests.test_comment_posting import address, filled
 from tests.test_reporting import send
+from tests.two_at_once import beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,24 +26,13 @@ def answer(settings: Any) -> Comment:
 
 def decided_meanwhile(pk: int, verb: str, work: Callable[[], Any]) -> Any:
     """Decide on a comment while `work` is under way on another connection; give what that gave or raised."""
-    given: list[Any] = []
 
-    def run() -> None:
-        try:
-            given.append(work())
-        except Exception as error:
-            given.append(error)
-        finally:
-            connection.close()
-
-    beside = threading.Thread(target=run)
-    with transaction.atomic():
+    def decide() -> Callable[[], Any]:
         comment = hold(pk)
-        beside.start()
-        time.sleep(0.4)  # long enough for it to come to where it must wait
-        getattr(comment, verb)(make.user("mia"), **({"reason": "Off topic."} if verb == "remove" else {}))
-    beside.join(20)
-    return given[0]
+        reason = {"reason": "Off topic."} if verb == "remove" else {}
+        return lambda: getattr(comment, verb)(make.user("mia"), **reason)
+
+    return beside(work, decide)
 
 
 def test_an_answer_that_will_be_held_is_stored(answer: Comment, settings: Any) -> None:

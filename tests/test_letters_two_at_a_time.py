@@ -1,13 +1,10 @@
 """Letters and addresses at which two work at once: none waits in a circle, and nobody is asked twice."""
 
-import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -17,31 +14,9 @@ from tests import make
 from tests.letters import ADDRESS, answer_to, mail_server, subscribed  # noqa: F401
 from tests.receipts import RECEIPT, written
 from tests.smtp import MailServer
+from tests.two_at_once import beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def beside(work: Callable[[], Any], meanwhile: Callable[[], Any]) -> Any:
-    """Do `work` on another connection while `meanwhile` is under way in a transaction; give what it gave or raised."""
-    given: list[Any] = []
-
-    def run() -> None:
-        try:
-            given.append(work())
-        except Exception as error:
-            given.append(error)
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=run)
-    with transaction.atomic():
-        step = meanwhile()
-        other.start()
-        time.sleep(0.4)  # long enough for it to come to where it must wait
-        if callable(step):
-            step()
-    other.join(20)
-    return given[0]
 
 
 def test_letters_end_while_the_worker_takes_one(mail: MailServer) -> None:
