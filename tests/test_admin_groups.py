@@ -44,7 +44,7 @@ def test_permissions_made_by_the_migration_have_their_usual_names() -> None:
 
 
 def test_migrating_again_takes_nothing_from_a_group_that_an_operator_changed() -> None:
-    migration = importlib.import_module("nuztrend.migrations.0002_newsroom_groups")
+    migration = importlib.import_module("nuztrend.migrations.0001_initial")
     group = Group.objects.get(name="Moderator")
     extra = Group.objects.get(name="Editor").permissions.get(codename="add_tag")
     group.permissions.add(extra)

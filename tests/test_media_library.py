@@ -1,11 +1,9 @@
 """The media library: finding pictures, what uses them, where they are cut, and what may be deleted."""
 
-from importlib import import_module
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
@@ -168,22 +166,6 @@ def test_pending_changes_use_their_photos_until_they_are_published_or_discarded(
     assert not PhotoUse.objects.exists()
     hold(story, body=f"![](photo:{photo.key})").publish(by=None, kind="minor")
     assert set(PhotoUse.objects.values_list("photo", "place")) == {(photo.pk, "text")}
-
-
-def test_what_was_shown_before_the_library_knew_is_found_by_its_migration(client: Client) -> None:
-    lead, inside, held, portrait = (make.photo(shade) for shade in ("red", "green", "blue", "navy"))
-    story = make.story(lead_photo=lead, body=f"![](photo:{inside.key})")
-    hold(story, body=f"![](photo:{held.key})")
-    make.byline("Ada", photo=portrait)
-    noted = set(PhotoUse.objects.values_list("photo", "article", "place"))
-    PhotoUse.objects.all().delete()
-    PhotoWords.objects.all().delete()
-    media = import_module("articles.migrations.0012_media")
-    for _ in range(2):  # a second run changes nothing
-        media.note_where_photos_are_shown(apps, None)
-        media.note_what_is_said(apps, None)
-    assert set(PhotoUse.objects.values_list("photo", "article", "place")) == noted and len(noted) == 4
-    assert found(client, q=lead.key) == [lead] and found(client, look="unused") == []
 
 
 # Deleting

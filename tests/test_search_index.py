@@ -5,13 +5,10 @@ import re
 import threading
 from contextlib import suppress
 from datetime import timedelta
-from importlib import import_module
 from io import StringIO
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.test import Client
@@ -24,15 +21,6 @@ from tests import make
 from tests.test_search import found
 
 pytestmark = pytest.mark.django_db
-
-
-def test_types_are_marked_once_however_often_the_migration_runs() -> None:
-    make.story("Tides", slug="tides", source_type="agency")
-    SearchEntry.objects.update(marks="t1")
-    migration = import_module("articles.migrations.0016_search_by_type")
-    for _ in range(2):
-        migration.mark_types(apps, SimpleNamespace(connection=connection))
-    assert SearchEntry.objects.get().marks == "t1 sagency"
 
 
 def test_a_change_of_any_kind_is_searched_for_at_once() -> None:

@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
 from articles.models import Article, ArticleStat, Credit, Tagging
 from articles.querysets import StoryRowQuerySet
@@ -103,25 +100,3 @@ def test_rows_and_story_agree_after_every_import(tmp_path: Path) -> None:
         call_command("import_stories", str(tmp_path))
         agree()
     assert Article.objects.get().unpublish_at == datetime(2025, 6, 8, 12, tzinfo=UTC)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_rows_of_an_older_portal_are_filled_by_the_migration() -> None:
-    for number, state in enumerate(("draft", "published", "retracted", "scheduled", "left")):
-        story = draft(title=state, slug=f"s{number}")
-        if state != "draft":
-            at = timezone.now() + (DAY if state == "scheduled" else -2 * DAY)
-            story.publish(by=None, at=at)
-        if state == "left":
-            change(story, unpublish_at=timezone.now() - DAY)
-        if state == "retracted":
-            story.retract(by=None, reason="wrong")
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()
-    executor.migrate([("articles", "0001_initial")])
-    rows = executor.loader.project_state([("articles", "0001_initial")]).apps.get_model("articles", "Tagging").objects
-    rows.update(publish_at=NOW)
-    MigrationExecutor(connection).migrate(newest)
-    agree()
-    assert set(Tagging.objects.public().values_list("article__title", flat=True)) == {"published"}
-    assert set(ArticleStat.objects.public().values_list("article__title", flat=True)) == {"published"}

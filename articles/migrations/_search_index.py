@@ -1,5 +1,4 @@
-import django.db.models.deletion
-from django.db import migrations, models
+"""The index of search, as each database has it: what Django has no word for."""
 
 SQLITE = [
     # Contentless: the words stand in the table already, and SQLite 3.40 takes a row out of such an index only when it
@@ -106,38 +105,3 @@ def make_index(apps, schema_editor):
 def drop_index(apps, schema_editor):
     for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
         schema_editor.execute(statement)
-
-
-class Migration(migrations.Migration):
-
-    dependencies = [
-        ('articles', '0004_trending_list'),
-    ]
-
-    operations = [
-        migrations.CreateModel(
-            name='SearchEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('publish_at', models.DateTimeField(editable=False, help_text='Empty unless the story is published.', null=True)),
-                ('unpublish_at', models.DateTimeField(editable=False, null=True)),
-                ('place', models.BigIntegerField(help_text='Grows with the time of publication; stories without one stand above all others.', unique=True)),
-                ('marks', models.CharField(blank=True, help_text='`t12`: carries this tag; `b3`: has this byline.', max_length=2000)),
-                ('title', models.TextField(blank=True)),
-                ('lead', models.TextField(blank=True, help_text='Dek and search keywords.')),
-                ('body', models.TextField(blank=True)),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_entry', to='articles.article')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['-place', 'article', 'publish_at', 'unpublish_at'], name='search_place')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchWord',
-            fields=[
-                ('word', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('in_headline', models.BooleanField(default=False, help_text='It stands in a headline or in the name of a tag.')),
-            ],
-        ),
-        migrations.RunPython(make_index, drop_index),
-    ]
