@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 import pytest
+from django.utils.safestring import SafeString
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
 
 from nuztrend.lib.templates import Folded
 
@@ -15,6 +17,7 @@ TEMPLATES = {
     "foot": "{{ url('search') }} {{ url('tag', x) }}",
     "tree": "{{ depth }}{% if depth < 3 %}{% with depth=depth + 1 %}{% include 'tree' %}{% endwith %}{% endif %}",
     "filled": "{% include 'slots' %}",
+    "kinds": "{% for each in kinds %}{{ each }};{% endfor %}{% set kept = kinds[1] %}{{ kept ~ kinds[2] }}",
     "slots": "a{% block slot %}b{% endblock %}c",
 }
 
@@ -32,10 +35,35 @@ def environment(kind: type[Environment], templates: Mapping[str, str] = TEMPLATE
     return made
 
 
-@pytest.mark.parametrize("name", ["page", "tree", "filled"])
+class Told(str):
+    def __str__(self) -> str:
+        return f"<{super().__str__()}>"
+
+
+class Drawn:
+    def __html__(self) -> str:
+        return "<b>drawn</b>"
+
+
+KINDS = [
+    7,
+    "plain",
+    "<&>\"'",
+    Markup("<i>"),
+    SafeString("<u>"),
+    SafeString("plain"),
+    Told("sub"),
+    Drawn(),
+    None,
+    1.5,
+    [2],
+]
+
+
+@pytest.mark.parametrize("name", ["page", "tree", "filled", "kinds"])
 @pytest.mark.parametrize("watched", [False, True])
 def test_templates_print_what_they_did(name: str, watched: bool) -> None:
-    given = {"x": "<moon>", "depth": 0}
+    given = {"x": "<moon>", "depth": 0, "kinds": KINDS}
     folded = environment(Folded, auto_reload=watched).get_template(name).render(given)
     assert folded == environment(Environment).get_template(name).render(given)
 
@@ -45,7 +73,7 @@ def test_parts_and_constant_addresses_stand_in_the_template() -> None:
     page = made.get_template("base")
     assert made.loader
     made.loader.mapping.update(foot="changed")  # type: ignore[attr-defined]
-    made.globals["url"] = lambda *words: "elsewhere"
+    made.filters["url"] = lambda *words: "elsewhere"
     assert page.render(x="moon") == "<>/search/?a&amp;b elsewhere"
 
 

@@ -77,8 +77,8 @@ WITH roots AS (
 SELECT 'root' AS part, {_columns("root")} FROM comments_comment root WHERE id IN (SELECT id FROM roots)
 {"".join(_ANSWER.format(place) for place in range(ANSWERS))}
 UNION ALL
-SELECT * FROM (
-    SELECT 'newest', {_columns("newest")} FROM comments_comment newest
+SELECT 'newest', id{", NULL" * (len(COLUMNS) - 1)} FROM (
+    SELECT id FROM comments_comment
     WHERE {_STORY} AND state = '{State.VISIBLE}'
     ORDER BY article_id, id DESC LIMIT %(near)s
 ) newest
