@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "nuztrend.pagecache.middleware.PrivateUnlessSharedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nuztrend.compression.CompressTextsMiddleware",
     "nuztrend.csp.ContentSecurityPolicyMiddleware",  # files need none: it would weigh 440 bytes with each of them
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

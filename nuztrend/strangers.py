@@ -5,6 +5,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 PERSONAL = {
     "whitenoise.middleware.WhiteNoiseMiddleware",  # answers for files, before any view
+    "nuztrend.compression.CompressTextsMiddleware",  # the page cache keeps pages in every coding
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -12,7 +13,7 @@ PERSONAL = {
     "nuztrend.signin.middleware.BothStepsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 }
-"""Middlewares that ask who is there, or have nothing to say to a GET of a page."""
+"""Middlewares that ask who is there, or have nothing to do for a page that the page cache keeps."""
 
 
 class StrangersHandler(WSGIHandler):
