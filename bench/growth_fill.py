@@ -326,6 +326,7 @@ class Sqlite:
 
     def finish(self) -> None:
         self.raw.execute("ANALYZE")
+        self.raw.execute("DELETE FROM sqlite_stat1 WHERE tbl LIKE 'articles_search%'")  # they are still empty
         self.raw.execute("PRAGMA journal_mode=WAL").fetchall()
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Min
 
 from articles.models import Article, Credit, SearchEntry, SearchWord, Tag, Tagging
 from articles.search.asking import TYPE
@@ -92,13 +91,20 @@ def rebuild(*, missing: bool = False) -> Iterator[int]:
 
     Each batch is a transaction of its own: readers search meanwhile, and what was stopped goes on with the `missing`.
     """
-    stories = Article.objects.filter(search_entry=None) if missing else Article.objects.all()
-    bounds = stories.aggregate(first=Min("pk"), last=Max("pk"))
-    after, done, known_words = (bounds["first"] or 0) - 1, 0, set[str]()
-    while ids := list(stories.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        _index(ids, known_words)
-        after, done = ids[-1], done + len(ids)
+    stories = Article.objects.order_by("pk").values_list("pk", flat=True)
+    after, done, known_words = 0, 0, set[str]()
+    while ids := list(stories.filter(pk__gt=after)[:BATCH]):
+        wanted = _missing(ids) if missing else ids
+        if wanted:
+            _index(wanted, known_words)
+        after, done = ids[-1], done + len(wanted)
         yield done
+
+
+def _missing(ids: Sequence[int]) -> list[int]:
+    # Not joined to the stories: for that PostgreSQL looked through all of them, for each batch (a second of a million).
+    indexed = set(SearchEntry.objects.filter(article__in=ids).values_list("article", flat=True))
+    return [pk for pk in ids if pk not in indexed]
 
 
 def is_empty() -> bool:
