@@ -192,7 +192,7 @@ def database(name: str, default: str) -> dict[str, Any]:
         config["CONN_MAX_AGE"] = None
         config["OPTIONS"] = {
             "timeout": 20,
-            "cached_statements": 32,
+            "cached_statements": 16,
             "transaction_mode": "IMMEDIATE",
             # 4 MB for each thread's connection; behind it stands the memory of the system, which all of them share
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; "

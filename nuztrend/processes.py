@@ -24,13 +24,10 @@ from django.core.management import execute_from_command_line
 from django.template import engines
 from django.urls import get_resolver
 from django.utils.crypto import get_random_string
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
+
+from nuztrend import heap
 
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of glibc's <malloc.h>
 LINUX = sys.platform == "linux"
 YEAR = 31_536_000  # seconds
 POLL = 2.0  # seconds between two looks for tasks
@@ -70,24 +67,13 @@ def call_itself(name: str) -> None:
         ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode())
 
 
-def save_memory() -> None:
-    """Have what is freed given back, in this process and those forked from it; only glibc needs to be told.
-
-    After four photos of 12 million pixels at once a process kept 289 MB, and keeps 80 when each large block is mapped
-    for itself. Two heaps for all threads instead of one for each save 7 MB a web worker under load.
-    """
-    if LINUX and hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(M_MMAP_THRESHOLD, 1 << 17)
-        libc.mallopt(M_ARENA_MAX, 2)
-
-
 def load() -> None:
     """Load what all processes need: views with all that they import, templates, the list of static files.
 
     Call it when the static files are collected: their hashed names are read once. What is loaded then is left alone by
     the garbage collector, which would copy it for each process by walking over it.
     """
-    save_memory()
+    heap.give_back()
     application()
     assert get_resolver().url_patterns
     for engine in engines.all():
@@ -95,8 +81,7 @@ def load() -> None:
             for path in folder.rglob("*.html"):
                 engine.get_template(str(path.relative_to(folder)))
     gc.collect()
-    if LINUX and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
-        libc.malloc_trim(0)  # 2 MB that reading the templates took
+    heap.fill_gaps()
     gc.freeze()
 
 
@@ -107,6 +92,12 @@ def application() -> Any:
 
 def serve_web() -> None:
     """Answer requests until a signal comes: granian with WORKERS processes of THREADS threads, and those that wait."""
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")  # of granian's allocator: eight took 5 MB more a worker
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
     from comments.writing.gate import WAITING  # needs the loaded apps
 
     multiprocessing.set_start_method(context.get_start_method(), force=True)  # Python 3.14 has another default

@@ -5,7 +5,7 @@ not in the table stays a link.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,8 +16,7 @@ LINK = "embed-link"
 SECONDS = re.compile(r"[?&#](?:t|start)=(\d{1,6})s?(?=&|$)", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Provider:
+class Provider(NamedTuple):
     """A site whose players a story may hold.
 
     `page` matches the address of a page, without its scheme and `www.`; `player` is filled in with what it finds.

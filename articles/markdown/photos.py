@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 # Both patterns are linear: the run is bounded and possessive, so nothing is tried twice.
 PHOTO_ADDRESS = re.compile(r"photo:([a-z0-9-]{1,80})")
 _REFERENCE = re.compile(r"(?<![\w-])photo:([a-z0-9-]{1,80}+)(?![\w-])", re.ASCII)
 
 
-@dataclass(frozen=True)
-class PhotoSource:
+class PhotoSource(NamedTuple):
     """What the renderer needs to know of one photo; every field survives JSON.
 
     `src`, `srcset` and `sizes` are the attributes of `<img>` (the last two may be empty), `width` and `height`
@@ -29,7 +27,7 @@ class PhotoSource:
 
     def as_json(self) -> dict[str, Any]:
         """The fields by name; `PhotoSource(**fields)` is the way back."""
-        return asdict(self)
+        return self._asdict()
 
     def scrubbed(self) -> "PhotoSource":
         """The same photo with its texts fit for UTF-8."""

@@ -9,7 +9,8 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import NamedTuple, Protocol, TypeVar
+from types import SimpleNamespace
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db import connections
 
@@ -28,7 +29,9 @@ class Unknown(Exception):
 
 
 class Source(Protocol):
-    """A connection of one thread that reads the clock."""
+    """A connection that reads the clock: of one thread, or of all where `is_shared`."""
+
+    is_shared: bool
 
     def clock(self) -> int: ...
 
@@ -42,49 +45,64 @@ class Source(Protocol):
 
 
 class SQLite:
-    """Asks only when something was committed: a `SELECT` for each hit would cost more than all the rest of it."""
+    """Asks only when something was committed: a `SELECT` for each hit would cost more than all the rest of it.
+
+    All threads share a connection, for each keeps the schema for itself: a quarter of a megabyte.
+    """
+
+    is_shared = True
 
     def __init__(self) -> None:
         name = str(connections["default"].settings_dict["NAME"])
-        connection = sqlite3.connect(name, isolation_level=None, timeout=BUSY / 1000)
-        self._execute = connection.cursor().execute
+        self._connection = sqlite3.connect(
+            name, isolation_level=None, timeout=BUSY / 1000, check_same_thread=False, cached_statements=8
+        )
+        self._turn = threading.RLock()
         self._header = header_of(name)
-        self._seen: bytes | None = None
-        self._clock = 0
+        self._seen: tuple[bytes | None, int] = (None, 0)
 
     def clock(self) -> int:
         header = self._header()  # before the clock is read, which may then be newer and never older
-        if header is None or header != self._seen:
-            row = self._execute(READ_CLOCK).fetchone()
-            self._clock, self._seen = row[0] if row else 0, header
-        return self._clock
+        seen, clock = self._seen
+        if header is None or header != seen:
+            row = self._ask(READ_CLOCK)
+            clock = row[0][0] if row else 0
+            self._seen = header, clock
+        return clock
 
     def changed_since(self, clock: int) -> Iterable[tuple[str, int]]:
-        return self._execute(f"{READ_CHANGED}{clock:d}").fetchall()
+        return self._ask(f"{READ_CHANGED}?", clock)
 
     def newest(self, tags: Collection[str]) -> int:
         marks = ", ".join("?" * len(tags))
-        found = self._execute(f"SELECT max(version) FROM {TABLE} WHERE name IN ({marks})", list(tags))  # noqa: S608
-        return found.fetchone()[0] or 0
+        found = self._ask(f"SELECT max(version) FROM {TABLE} WHERE name IN ({marks})", *tags)  # noqa: S608
+        return found[0][0] or 0
 
     def publishes_in(self, place: str) -> bool:
-        return bool(self._execute(f"SELECT 1 FROM {FOLDERS} WHERE path = ?", [place]).fetchone())  # noqa: S608
+        return bool(self._ask(f"SELECT 1 FROM {FOLDERS} WHERE path = ?", place))  # noqa: S608
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        self._execute("PRAGMA busy_timeout = 0")  # a writer goes first, and a reader waits for nobody
-        try:
-            self._execute("BEGIN IMMEDIATE")
+        with self._turn:  # or another thread would read inside this transaction
+            self._ask("PRAGMA busy_timeout = 0")  # a writer goes first, and a reader waits for nobody
             try:
-                yield
+                self._ask("BEGIN IMMEDIATE")
+                try:
+                    yield
+                finally:
+                    self._ask("ROLLBACK")
             finally:
-                self._execute("ROLLBACK")
-        finally:
-            self._execute(f"PRAGMA busy_timeout = {BUSY}")
+                self._ask(f"PRAGMA busy_timeout = {BUSY}")
+
+    def _ask(self, statement: str, *values: object) -> list[Any]:
+        with self._turn:
+            return self._connection.execute(statement, values).fetchall()
 
 
 class PostgreSQL:
     """A prepared statement over libpq itself: psycopg's cursor would cost several times as much as the reading."""
+
+    is_shared = False
 
     def __init__(self) -> None:
         import psycopg  # an extra: installations on SQLite do not have it
@@ -123,7 +141,7 @@ class PostgreSQL:
 
 
 _NOT_OF_LIBPQ = {"cursor_factory", "context", "prepare_threshold"}
-SOURCES: dict[str, Callable[[], Source]] = {"sqlite": SQLite, "postgresql": PostgreSQL}
+SOURCES: dict[str, type[Source]] = {"sqlite": SQLite, "postgresql": PostgreSQL}
 
 
 class Moment(NamedTuple):
@@ -140,7 +158,8 @@ class Freshness:
         self.moment = Moment(0, -1)
         self._versions: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._thread = threading.local()
+        self._kind = SOURCES[connections["default"].vendor]
+        self._kept: Any = SimpleNamespace() if self._kind.is_shared else threading.local()
 
     def now(self) -> Moment:
         """Give the clock, with the mirror brought up to it; whatever was committed before the call is in it.
@@ -148,13 +167,13 @@ class Freshness:
         Raises:
             Unknown: the database does not answer.
         """
-        source: Source | None = getattr(self._thread, "source", None)
+        source: Source | None = getattr(self._kept, "source", None)
         if source is not None:
             try:
                 clock = source.clock()
                 return moment if (moment := self.moment).clock == clock else self._catch_up(source)
             except Exception:
-                self._thread.source = None  # it broke, and a new one may do
+                self._kept.source = None  # it broke, and a new one may do
         return self._with_new_source(self._catch_up)
 
     def is_fresh(self, since: Moment, tags: Collection[str]) -> bool:
@@ -180,25 +199,22 @@ class Freshness:
             Unknown: a writer is at work, or the database does not answer.
         """
         try:
-            self._thread.source = source = getattr(self._thread, "source", None) or self._connect()
+            self._kept.source = source = getattr(self._kept, "source", None) or self._kind()
             with source.alone():
                 yield source
         except OSError:
             raise
         except Exception as error:
-            self._thread.source = None
+            self._kept.source = None
             raise Unknown(str(error)) from error
 
     def _with_new_source(self, ask: Callable[[Source], Answer]) -> Answer:
         try:
-            self._thread.source = source = getattr(self._thread, "source", None) or self._connect()
+            self._kept.source = source = getattr(self._kept, "source", None) or self._kind()
             return ask(source)
         except Exception as error:
-            self._thread.source = None
+            self._kept.source = None
             raise Unknown(str(error)) from error
-
-    def _connect(self) -> Source:
-        return SOURCES[connections["default"].vendor]()
 
     def _catch_up(self, source: Source) -> Moment:
         with self._lock:
