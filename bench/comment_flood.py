@@ -85,9 +85,13 @@ class Flood:
 def flood(server: Server, posts: list[Post], a_second: float, seconds: float) -> Counter[int]:
     """Send posts at a steady pace, in a process of its own; give how often there was which answer.
 
-    Who floods has another machine, so here it yields to the portal.
+    Who floods has another machine, so here it yields to the portal. Where Linux shares the processor out by session,
+    to be nice counts within a session alone.
     """
     os.nice(15)
+    os.setsid()
+    if (group := Path("/proc/self/autogroup")).exists():
+        group.write_text("19")
     sent = Flood(server, posts, a_second, seconds)
     sent.run()
     return sent.statuses

@@ -166,7 +166,7 @@ def overlap(kinds: dict[str, list[dict[str, str]]], count: int) -> str:
             if best:
                 compared += 1
                 shared += len(set(best) & set(bounded)) / len(best)
-                firsts += best[0] == bounded[0]
+                firsts += best[:1] == bounded[:1]
         if compared:
             lines.append(f"| {name} | {shared / compared:.0%} | {firsts / compared:.0%} |")
     return "\n".join(lines)

@@ -94,11 +94,10 @@ def rebuild(*, missing: bool = False) -> Iterator[int]:
     stories = Article.objects.order_by("pk").values_list("pk", flat=True)
     after, done, known_words = 0, 0, set[str]()
     while ids := list(stories.filter(pk__gt=after)[:BATCH]):
-        wanted = _missing(ids) if missing else ids
-        if wanted:
+        after = ids[-1]
+        if wanted := _missing(ids) if missing else ids:
             _index(wanted, known_words)
-        after, done = ids[-1], done + len(wanted)
-        yield done
+            yield (done := done + len(wanted))
 
 
 def _missing(ids: Sequence[int]) -> list[int]:
