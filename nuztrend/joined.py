@@ -18,6 +18,9 @@ PARTS = {
 COMMENT = re.compile(r"/\*.*?\*/\s*|^[ \t]*//[^\n]*\n", re.DOTALL | re.MULTILINE)
 """A comment of a sheet, or a line that is a comment of a script."""
 
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+"""What nesting costs a sheet: 0.6 kB of 9 after compression."""
+
 
 class JoinedStorage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's hashed and compressed files, of which those in PARTS hold what they import.
@@ -41,7 +44,7 @@ class JoinedStorage(CompressedManifestStaticFilesStorage):
 
 
 def joined(whole: str, paths: dict[str, Any]) -> str:
-    """Give a file with its parts in their places and without comments.
+    """Give a file with its parts in their places, without comments, and a sheet without indents.
 
     Parts for one medium stand in its `@media`, parts of a script in blocks, so that none sees the names of another.
     """
@@ -53,7 +56,8 @@ def joined(whole: str, paths: dict[str, Any]) -> str:
             return f"{{\n{text}}}"
         return f"@media {media} {{\n{text}}}" if media else text
 
-    return COMMENT.sub("", PARTS[whole].sub(part, read(paths, whole)))
+    text = COMMENT.sub("", PARTS[whole].sub(part, read(paths, whole)))
+    return INDENT.sub("", text) if whole.endswith(".css") else text
 
 
 def read(paths: dict[str, Any], name: str) -> str:
