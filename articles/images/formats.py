@@ -26,11 +26,12 @@ EXTENSIONS = {
     "avif": "avif",
 }
 
-#: How a rendition is written: options of Pillow's `save`.
+#: How a rendition is written: options of Pillow's `save`. AVIF of 50 is as true to the demo's pictures as WebP of 76
+#: (PSNR, SSIM) in a tenth to four tenths fewer bytes; of 55 some weighed more than WebP.
 FORMATS: dict[str, dict[str, Any]] = {
     "jpeg": {"format": "JPEG", "quality": 80, "progressive": True},
     "webp": {"format": "WEBP", "quality": 76},
-    "avif": {"format": "AVIF", "quality": 55, "speed": 6},
+    "avif": {"format": "AVIF", "quality": 50, "speed": 6},
 }
 
 #: How a master is written: JPEG when the picture is opaque, PNG when one can see through it.
