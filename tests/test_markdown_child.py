@@ -126,6 +126,12 @@ def test_the_child_ends_with_its_server() -> None:
     assert_it_ends(int(in_a_server(code).stdout))
 
 
+def test_a_child_that_nobody_asks_ends_by_itself() -> None:
+    code = "import articles.markdown.child as child; child.IDLE_SECONDS = 0.05; child.main()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as child:
+        assert child.wait(timeout=60) == 0  # though nobody has closed the pipe
+
+
 def test_a_busy_child_ends_by_itself_when_its_server_is_gone() -> None:
     code = (
         "import os, threading, time, articles.markdown as m; m.render('a'); m.LIMIT_SECONDS = 0.5\n"
