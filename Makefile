@@ -38,10 +38,10 @@ checks: .venv/developed  ## Django's system checks, and that every model change 
 	$(PY) manage.py makemigrations --check --dry-run
 
 test-sqlite: .venv/developed  ## the tests on SQLite
-	.venv/bin/pytest -q -n 2 -m "not browser"
+	.venv/bin/pytest -q -n 2 --dist worksteal -m "not browser"
 
 test-postgres: .venv/developed system-packages  ## the tests on a throw-away PostgreSQL (or TEST_DATABASE_URL)
-	tests/with-postgres .venv/bin/pytest -q -n 2 -m "not browser and not pure"
+	tests/with-postgres .venv/bin/pytest -q -n 2 --dist worksteal -m "not browser and not pure"
 
 test-browser: .venv/developed $(CHECKERS) system-packages  ## the tests in a real Chromium
 	.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m browser

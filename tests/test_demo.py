@@ -21,6 +21,7 @@ STORIES = sorted((demo.FOLDER / "stories").glob("*.md"))
 SITE: dict[str, list[dict[str, Any]]] = yaml.safe_load((demo.FOLDER / "site.yaml").read_text("utf-8"))
 
 
+@pytest.mark.pure
 def test_there_are_enough_stories_of_the_right_length_in_enough_sections() -> None:
     stories = [frontmatter.read(path, path.stem) for path in STORIES]
     sections = {tag["name"] for tag in SITE["tags"] if "menu" in tag}
@@ -35,6 +36,7 @@ def test_there_are_enough_stories_of_the_right_length_in_enough_sections() -> No
     assert {comment["story"] for comment in SITE["comments"]} <= {story.ref for story in stories}
 
 
+@pytest.mark.pure
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_a_story_of_the_demo_renders_and_has_its_pictures(path: Path) -> None:
     story = frontmatter.read(path, path.stem)

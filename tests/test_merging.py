@@ -32,6 +32,7 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
+@pytest.mark.pure
 class TestComparing:
     @given(TEXT, TEXT)
     @example("", "")
@@ -66,6 +67,7 @@ class TestComparing:
         shared(one, two)
 
 
+@pytest.mark.pure
 class TestMarking:
     def test_a_rewritten_sentence_is_not_told_word_by_word(self) -> None:
         shown = re.sub(r"<[^>]+>", "", inline("He saw the ship in the bay.", "Nobody met the crew of that boat."))
@@ -85,6 +87,7 @@ class TestMarking:
         assert readable(text) == "Head\n\nBold port (https://port.test/) [Picture: A mole – By night]"
 
 
+@pytest.mark.pure
 class TestMerging:
     @given(TEXT, TEXT)
     def test_what_one_side_alone_changed_is_taken(self, base: str, text: str) -> None:

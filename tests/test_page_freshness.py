@@ -87,31 +87,31 @@ def test_a_draft_leaves_every_page_alone(portal: Portal) -> None:
     assert {front.get(path).how for path in portal.addresses()} == {"hit"}
 
 
-def test_what_was_rolled_back_ends_no_page(portal: Portal) -> None:
-    front = Front()
+def test_what_was_rolled_back_ends_no_page() -> None:
+    front, story = Front(), make.story("First")
     front.get("/")
     with pytest.raises(RuntimeError), transaction.atomic():
-        portal.first.title = "Never"
-        portal.first.save_version(by=None)
+        story.title = "Never"
+        story.save_version(by=None)
         raise RuntimeError
     assert front.get("/").how == "hit"
 
 
-def test_a_change_without_a_transaction_is_refused(portal: Portal) -> None:
+def test_a_change_without_a_transaction_is_refused() -> None:
     from nuztrend.pagecache import touch
 
     with pytest.raises(transaction.TransactionManagementError):
         touch("rivers")
 
 
-def test_what_is_committed_while_a_page_is_rendered_ends_it(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    front = Front()
+def test_what_is_committed_while_a_page_is_rendered_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    front, story = Front(), make.story("First")
     inner = front.cache.pages
 
     def slow(environ: Any, start_response: Any) -> Any:
         answer = inner(environ, start_response)
-        portal.first.title = "Changed meanwhile"
-        portal.first.save_version(by=None)
+        story.title = "Changed meanwhile"
+        story.save_version(by=None)
         return answer
 
     monkeypatch.setattr(front.cache, "pages", slow)
@@ -120,11 +120,12 @@ def test_what_is_committed_while_a_page_is_rendered_ends_it(portal: Portal, monk
     assert "Changed meanwhile" in front.get("/articles/first/").text
 
 
-def test_a_machine_that_is_gone_holds_nobody_up_for_ever(portal: Portal, tmp_path: Path) -> None:
+def test_a_machine_that_is_gone_holds_nobody_up_for_ever(tmp_path: Path) -> None:
+    story = make.story("First")
     PageFolder.objects.create(path=f"another-machine:{tmp_path}")
     with pytest.raises(OperationalError, match="another-machine"):
-        portal.first.save_version(by=None)
+        story.save_version(by=None)
     call_command("forget_pages", "--folders", stdout=StringIO())
-    portal.first.title = "Saved again"
-    portal.first.save_version(by=None)
+    story.title = "Saved again"
+    story.save_version(by=None)
     assert "Saved again" in Front().get("/articles/first/").text

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from nuztrend.lib.templates import Folded
 
+pytestmark = pytest.mark.pure
+
 TEMPLATES = {
     "base": "<{% block b %}{% endblock %}>{% include 'foot' %}",
     "page": "{% extends 'base' %}{% block b %}{% for n in 'ab' %}{% include 'part' %}{% endfor %}{{ x }}{% endblock %}",

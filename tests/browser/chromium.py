@@ -36,6 +36,6 @@ def launch_options() -> dict[str, Any]:
     same = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
     return {
         "executable_path": executable(),
-        "args": [*QUIET, *same, "--disable-component-update", "--disable-sync"],
+        "args": [*QUIET, *same, "--disable-gpu-rasterization", "--disable-component-update", "--disable-sync"],
         "env": {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).parent / "fonts.conf")},
     }
