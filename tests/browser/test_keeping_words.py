@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.pages import Visitor
 from tests.browser.writing import NEW, body_of, enter, expect_kept
 
 pytestmark = pytest.mark.browser
@@ -139,3 +140,15 @@ def test_going_back_to_a_form_never_puts_old_words_under_a_new_version(sign_in: 
     expect(body_of(walter)).to_have_value("By Walter.")
     walter.get_by_role("button", name="Save", exact=True).click()
     expect(walter.get_by_text("Nothing is saved yet")).to_be_visible()
+
+
+def test_a_form_that_nobody_touched_is_not_kept_when_the_checklist_asks_for_a_reason(visitor: Visitor) -> None:
+    sent: list[str] = []
+    with visitor.context(storage_state=visitor.signed_in) as context:
+        page = context.new_page()
+        page.on("request", lambda asked: sent.append(asked.post_data or "") if "/keep/" in asked.url else None)
+        visitor.go(page, "story form")
+        page.locator("#overrule").wait_for()
+        page.goto("/admin/")
+        expect(page.get_by_role("heading", name="Newsroom", exact=True)).to_be_visible()
+    assert sent and not [words for words in sent if '"_words"' in words]
