@@ -31,6 +31,11 @@ def newest_comments(limit: int = 5) -> list[Comment]:
     return found
 
 
+def captcha_picture(key: str) -> str:
+    """Give the address of the picture of a captcha."""
+    return address("captcha_picture", key)
+
+
 def comment_time(moment: datetime) -> SafeString:
     """Give `<time …>06-jun-2025, 14:05 UTC</time>` in the site's time zone; a script makes it relative."""
     exact = dates.machine(moment.astimezone(UTC))
