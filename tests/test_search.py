@@ -349,9 +349,10 @@ def test_an_old_story_with_a_rare_word_is_found_behind_all_that_is_new(monkeypat
 
 
 def test_a_common_word_is_looked_for_only_so_far_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in (sqlite, postgresql):
-        monkeypatch.setattr(room, "SAMPLE", 2)
-        monkeypatch.setattr(room, "WORK", 4)
+    bounds = [(sqlite, "SAMPLE", 2), (sqlite, "WORK", 4)]
+    bounds += [(postgresql, "SAMPLE", 2), (postgresql, "READ", 4), (postgresql, "RARE", 0)]
+    for room, name, bound in bounds:
+        monkeypatch.setattr(room, name, bound)
     monkeypatch.setattr(places, "STEP", 2)
     monkeypatch.setattr(places, "_milestones", {})
     make.story("It was so rare", slug="phrase", at=JUNE - timedelta(days=3000))

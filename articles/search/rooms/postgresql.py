@@ -1,5 +1,6 @@
 """The room of PostgreSQL: `tsvector` under GIN, which knows no order, so that it is asked of spans of time."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,10 +11,13 @@ from articles.search.places import nth_newest
 from articles.search.rooms.hits import Hits
 
 SAMPLE = 300  # newest stories that are looked through in any case, at 10 µs each
-WORK = 4_000  # stories that hold all words, of which a question may visit so many, at 2 µs each
-READING = 2  # so many times fewer where it reads all words of each, at 12 µs
+ENOUGH = 5  # times as many stories that hold all words are visited as are looked for, at 2 µs each
+READ = 800  # of them are visited where all words of each are read, at 12 µs
+RARE = 0.006
+"""Of all stories: what PostgreSQL keeps no figures of (all but the thousand most common words) it takes for 0.005."""
 SPANS = (25, 28, 31)  # binary digits of the spans of time in the index: 6, 49 and 388 days
 MOST_SPANS = 12
+_rows = re.compile(r" rows=(\d+) ")
 
 
 class PostgreSQL:
@@ -22,8 +26,9 @@ class PostgreSQL:
     def find(self, question: Question, field: str, lowest: int, highest: int, limit: int) -> Hits:
         """Give the newest stories that answer a question (`rooms.Room`).
 
-        The newest 300 are looked through first. How many of them hold all the words tells how far back the work
-        reaches: rare words are found however old they are, a phrase of two words that are everywhere is not.
+        The newest 300 are looked through first. How many stories hold all the words, by the planner's statistics and by
+        those 300, tells how far back the work reaches: rare words are found however old they are, a phrase of two words
+        that are everywhere is not.
         """
         start = nth_newest(SAMPLE, highest)
         newest = max(start, lowest)
@@ -32,11 +37,24 @@ class PostgreSQL:
             return Hits(found[:limit], len(found) < limit)
         # Phrases, and what is left out of stories found by their headline, are looked for in each story's own words.
         reads = bool(question.without) or any(len(part.asked) > 1 for part in question.parts)
-        holding = len(self._among(loosened(question), field, newest, highest)) if reads else len(found)
-        work = WORK / READING if reads else WORK
-        end = max(lowest, nth_newest(1 + int(work * SAMPLE / max(holding, 1)), highest))
+        words = loosened(question) if reads else question
+        holding = len(self._among(words, field, newest, highest)) if reads else len(found)
+        share = max(self._share(words, field), (holding - 1) / SAMPLE)
+        work = READ if reads else ENOUGH * limit
+        end = lowest if share < RARE and holding < 2 else max(lowest, nth_newest(1 + int(work / share), highest))
         found += self._by_index(question, field, end, start - 1, limit - len(found))
         return Hits(found, len(found) < limit and end == lowest)
+
+    def _share(self, question: Question, field: str) -> float:
+        """Give the part of all stories that the planner expects to answer a question."""
+        holds, asked = condition(question, field)
+        return self._expected(f"WHERE {holds}", asked) / self._expected("", [])
+
+    def _expected(self, where: str, asked: Sequence[str]) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN SELECT FROM articles_searchentry {where}", asked)
+            (plan,) = cursor.fetchone()
+        return int(_rows.search(plan)[1])  # type: ignore[index]
 
     def _among(self, question: Question, field: str, lowest: int, highest: int) -> list[int]:
         """Look through all stories between two places. Materialized, so that no plan looks through more than those."""
