@@ -1,10 +1,12 @@
 """The one bridge from stories to comments: what the templates of stories may call (nuztrend/jinja.py hands it over)."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles.models import Article, shows
@@ -15,6 +17,18 @@ from comments.threads.opening import Talk, talk_under
 from nuztrend.lib import dates
 from nuztrend.lib.addresses import address
 from nuztrend.pagecache import depends_on
+
+MANY = 1_024
+"""Comments of which the words of their time and the addresses are remembered: a page is drawn anew for each new one."""
+
+
+class Addresses(NamedTuple):
+    """Where something is done with a comment under its story."""
+
+    answer: str
+    vote: str
+    own: str
+    report: str
 
 
 def comments_under(article: Article) -> Talk:
@@ -36,19 +50,32 @@ def captcha_picture(key: str) -> str:
     return address("captcha_picture", key)
 
 
+@lru_cache(maxsize=MANY)
+def comment_addresses(slug: str, pk: int) -> Addresses:
+    """Give the addresses of a comment by the slug of its story and its own number."""
+    names = ("answer_comment", "vote", "comment", "report_comment")
+    return Addresses(*(address(name, slug, pk) for name in names))
+
+
 def comment_time(moment: datetime) -> SafeString:
     """Give `<time …>06-jun-2025, 14:05 UTC</time>` in the site's time zone; a script makes it relative."""
-    exact = dates.machine(moment.astimezone(UTC))
-    return SafeString(f'<time datetime="{exact}" data-relative>{_words(moment)}</time>')  # dates and a zone's name
+    return _time(moment, timezone.get_default_timezone())
 
 
 def by_whom(comment: Comment) -> str:
     """Give `Ottilie, 06-jun-2025, 14:05 UTC`: who hears a list of links tells two comments of one name apart by it."""
-    return f"{comment.name}, {_words(comment.created_at)}"
+    return f"{comment.name}, {_words(comment.created_at, timezone.get_default_timezone())}"
 
 
-def _words(moment: datetime) -> str:
-    local = dates.local(moment)
+@lru_cache(maxsize=MANY)
+def _time(moment: datetime, zone: tzinfo) -> SafeString:
+    exact = dates.machine(moment.astimezone(UTC))
+    return SafeString(f'<time datetime="{exact}" data-relative>{_words(moment, zone)}</time>')  # dates, a zone's name
+
+
+@lru_cache(maxsize=MANY)
+def _words(moment: datetime, zone: tzinfo) -> str:
+    local = moment.astimezone(zone)
     return f"{dates.day_words(local)}, {local.hour:02}:{local.minute:02} {local.tzname()}"
 
 
@@ -85,4 +112,4 @@ def _told(article: Article, place: Place) -> dict[str, Any]:
 
 
 def _url(article: Article, comment: Comment) -> str:
-    return f"{settings.SITE_URL}{address('comment', article.slug, comment.pk)}"
+    return f"{settings.SITE_URL}{comment_addresses(article.slug, comment.pk).own}"

@@ -15,7 +15,15 @@ from articles.printing import dateline, kicker, month_name, paragraphs, reading_
 from articles.readers.page import read_address
 from articles.structured import byline_data, machine_time, shared_picture, site_data, story_data, tag_data
 from comments.models import LONGEST_NAME, LONGEST_TEXT
-from comments.printing import by_whom, captcha_picture, comment_time, comments_data, comments_under, newest_comments
+from comments.printing import (
+    by_whom,
+    captcha_picture,
+    comment_addresses,
+    comment_time,
+    comments_data,
+    comments_under,
+    newest_comments,
+)
 from nuztrend.lib.addresses import address
 from nuztrend.lib.dates import span_words
 from nuztrend.lib.templates import Folded
@@ -28,6 +36,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         frame_part=frame_part,
         captcha_picture=captcha_picture,
+        comment_addresses=comment_addresses,
         comments_under=comments_under,
         newest_comments=newest_comments,
         read_address=read_address,
