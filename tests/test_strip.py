@@ -154,7 +154,7 @@ def test_the_fragment_belongs_to_one_reader(meteo: Api) -> None:
     work()
     response = Client().get("/strip/")
     assert response["Cache-Control"].startswith("private, max-age=")
-    assert response["Vary"] == "Cookie, Accept-Language"
+    assert response["Vary"] == "Cookie, Accept-Language, Accept-Encoding"
     assert "data-strip=" not in response.content.decode(), "it would ask for itself again"
 
 
