@@ -7,6 +7,7 @@ PERSONAL = {
     "whitenoise.middleware.WhiteNoiseMiddleware",  # answers for files, before any view
     "nuztrend.compression.CompressTextsMiddleware",  # the page cache keeps pages in every coding
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "nuztrend.nul.RefuseNulMiddleware",  # looks at the newsroom's lists
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",

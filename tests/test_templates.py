@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 from django.utils.safestring import SafeString
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from nuztrend.lib.templates import Folded
@@ -15,7 +16,11 @@ TEMPLATES = {
     "base": "<{% block b %}{% endblock %}>{% include 'foot' %}",
     "page": "{% extends 'base' %}{% block b %}{% for n in 'ab' %}{% include 'part' %}{% endfor %}{{ x }}{% endblock %}",
     "part": "{% from 'macros' import twice %}{% set x = x|default('none') ~ n %}{{ twice(x) }};",
-    "macros": "{% macro twice(word) %}{{ word }}{{ word }}{% endmacro %}",
+    "macros": "{% macro twice(word) %}{{ word }}{{ word }}{% endmacro %}"
+    "{% macro framed(mark='|') %}{{ mark }}{{ caller('in') }}{{ mark }}{% endmacro %}",
+    "calls": "{% from 'macros' import framed, twice %}{% call(w) framed(mark='<') %}{{ w }}{{ x }}{% endcall %}"
+    "{{ twice(word=x) }}{{ x.replace('o', '&') }}{{ x.split(sep='o')|join }}{{ twice(*[x]) }}"
+    "{{ dict(a=x).a }}{{ known('x') }}",
     "foot": "{{ url('search') }} {{ url('tag', x) }}",
     "tree": "{{ depth }}{% if depth < 3 %}{% with depth=depth + 1 %}{% include 'tree' %}{% endwith %}{% endif %}",
     "filled": "{% include 'slots' %}",
@@ -30,11 +35,14 @@ def address(name: str, *args: str) -> str:
 
 def environment(kind: type[Environment], templates: Mapping[str, str] = TEMPLATES, **more: object) -> Environment:
     options = {"loader": DictLoader(templates), "autoescape": True, "undefined": StrictUndefined, **more}
-    if kind is Folded:
-        return Folded(address=address, **options)
-    made = kind(**options)  # type: ignore[arg-type]
-    made.globals["url"] = address
+    made = Folded(address=address, **options) if kind is Folded else kind(**options)  # type: ignore[arg-type]
+    made.globals |= {"url": address, "known": known}
     return made
+
+
+@pass_context
+def known(context: Context, name: str) -> object:
+    return context[name]
 
 
 class Told(str):
@@ -62,7 +70,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["page", "tree", "filled", "kinds"])
+@pytest.mark.parametrize("name", ["page", "tree", "filled", "kinds", "calls"])
 @pytest.mark.parametrize("watched", [False, True])
 def test_templates_print_what_they_did(name: str, watched: bool) -> None:
     given = {"x": "<moon>", "depth": 0, "kinds": KINDS}
@@ -75,7 +83,7 @@ def test_parts_and_constant_addresses_stand_in_the_template() -> None:
     page = made.get_template("base")
     assert made.loader
     made.loader.mapping.update(foot="changed")  # type: ignore[attr-defined]
-    made.filters["url"] = lambda *words: "elsewhere"
+    made.globals["url"] = lambda *words: "elsewhere"
     assert page.render(x="moon") == "<>/search/?a&amp;b elsewhere"
 
 

@@ -44,6 +44,18 @@ class Printing(CodeGenerator):
         else:
             self.write("environment.printed(")
 
+    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:
+        """Write a call as it stands. Jinja asks each time whether the function wants the context: globals may."""
+        asked = self.environment.globals.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if forward_caller or node.dyn_args or node.dyn_kwargs or hasattr(asked, "jinja_pass_arg"):
+            return super().visit_Call(node, frame, forward_caller=forward_caller)
+        self.visit(node.node, frame)
+        self.write("(")
+        for place, argument in enumerate([*node.args, *node.kwargs]):
+            self.write(", " if place else "")
+            self.visit(argument, frame)
+        self.write(")")
+
 
 class Folded(Environment):
     """An environment that writes parts, and addresses that never change, into the templates that use them.
@@ -60,7 +72,7 @@ class Folded(Environment):
 
     def __init__(self, *args: Any, address: Addressing, **options: Any):
         super().__init__(*args, **options)
-        self.globals["url"] = self.filters["url"] = self.address = address
+        self.globals["url"] = self.address = address
 
     def compile(self, source: Any, name: str | None = None, filename: str | None = None, *args: Any, **how: Any) -> Any:
         """Compile a template with its parts and addresses in it."""
@@ -93,12 +105,11 @@ class Folding(NodeTransformer):
         return nodes.Scope(part.body, lineno=include.lineno)
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:
-        """Give the address that `url("search")` and the like always give; others become filters, called at once."""
+        """Give the address that `url("search")` and the like always give."""
         self.generic_visit(call)
         named = isinstance(call.node, nodes.Name) and call.node.name == "url"
-        if not named or not call.args or call.kwargs or call.dyn_args or call.dyn_kwargs:
+        if not named or not all(isinstance(arg, nodes.Const) for arg in call.args):
             return call
-        if all(isinstance(arg, nodes.Const) for arg in call.args):
-            return nodes.Const(self.address(*(arg.value for arg in call.args)), lineno=call.lineno)  # type: ignore[attr-defined]
-        name, *args = call.args
-        return nodes.Filter(name, "url", args, [], None, None, lineno=call.lineno)
+        if call.kwargs or call.dyn_args or call.dyn_kwargs:
+            return call
+        return nodes.Const(self.address(*(arg.value for arg in call.args)), lineno=call.lineno)  # type: ignore[attr-defined]
