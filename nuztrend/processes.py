@@ -55,10 +55,14 @@ def _begin(work: Callable[..., object], *args: str) -> None:
     work(*args)
 
 
-def end_with_parent() -> None:
+def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
     """Ask Linux to end this process when its parent dies, so that a killed `serve` leaves nothing on the port."""
-    if LINUX:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if not LINUX:
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+    parent = multiprocessing.parent_process()
+    if parent and os.getppid() != parent.pid:  # it died before it was asked
+        os.kill(os.getpid(), number)
 
 
 def call_itself(name: str) -> None:
@@ -125,7 +129,9 @@ def serve_web() -> None:
 
 
 def _be_a_web_worker() -> Any:
-    end_with_parent()
+    end_with_parent(
+        signal.SIGKILL
+    )  # until granian listens for it, SIGTERM would only be told to its server, which is gone
     call_itself("nuztrend-web")
     return application()
 
