@@ -129,9 +129,7 @@ def serve_web() -> None:
 
 
 def _be_a_web_worker() -> Any:
-    end_with_parent(
-        signal.SIGKILL
-    )  # until granian listens for it, SIGTERM would only be told to its server, which is gone
+    end_with_parent(signal.SIGKILL)  # SIGTERM may come before granian listens for it, and would be lost
     call_itself("nuztrend-web")
     return application()
 

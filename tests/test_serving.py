@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -150,3 +152,25 @@ def test_a_city_looked_for_before_anything_is_prepared_is_said(tmp_path: Path) -
     result = BarePortal(tmp_path).manage("find_city", "columbus")
     assert result.returncode == 1
     assert "manage.py prepare" in result.stderr and "Traceback" not in result.stderr
+
+
+ORPHAN = """
+import multiprocessing, os, signal, sys, time
+from nuztrend.processes import end_with_parent
+def begin(parent):
+    while os.getppid() == parent:
+        time.sleep(0.01)
+    print("orphaned", flush=True)
+    end_with_parent()
+    print("alive", flush=True)
+multiprocessing.get_context("fork").Process(target=begin, args=(os.getpid(),)).start()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone ends a process with its parent")
+def test_a_process_whose_parent_died_before_it_asked_ends(tmp_path: Path) -> None:
+    environment = {**os.environ, "VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "nuztrend.settings"}
+    done = subprocess.run([sys.executable, "-c", ORPHAN], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert done.stdout == "orphaned\n", done.stderr
