@@ -187,7 +187,7 @@ def hostile(dice: random.Random, count: int, clock: Callable[[], float]) -> str:
     words = [title.split()[0] for title in SearchEntry.objects.exclude(title="").values_list("title", flat=True)[:200]]
     times = []
     for _ in range(count):
-        asked = "".join(dice.choice([*SYNTAX, *words, " ", " "]) for _ in range(dice.randint(1, 40)))[:160]
+        asked = "".join(dice.choice([*SYNTAX, *words, " ", " "]) for _ in range(dice.randint(1, 40)))[:200]
         times.append(took(clock, lambda asked=asked: answer({"q": asked}) if asked.strip() else None))  # type: ignore[misc]
     if not times:
         return ""

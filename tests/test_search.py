@@ -365,6 +365,17 @@ def test_a_common_word_is_looked_for_only_so_far_back(monkeypatch: pytest.Monkey
     assert "1 story" in page('"it was so"')
 
 
+def test_the_words_of_a_headline_reach_further_back_than_those_of_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, bound in (("SAMPLE", 2), ("WORK", 15)):
+        monkeypatch.setattr(sqlite, name, bound)
+    monkeypatch.setattr(places, "STEP", 2)
+    monkeypatch.setattr(places, "_milestones", {})
+    make.story("So rare it was never", slug="oldest", at=JUNE - timedelta(days=3000))
+    for number in range(12):
+        make.story(f"So rare it was {number}", slug=f"other-{number}", at=JUNE - timedelta(days=number))
+    assert found("so rare it was never") == ["oldest"]
+
+
 def test_many_stories_of_one_second_are_all_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "SECOND", 1)
     for number in range(20):

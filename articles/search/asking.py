@@ -43,6 +43,11 @@ class Question:
         return bool(self.parts or self.marks)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether single words alone are looked for, and nothing must not stand there."""
+        return not self.without and all(len(part.asked) == 1 for part in self.parts)
+
+    @property
     def words(self) -> list[str]:
         """Every single word that is looked for as it was typed."""
         return [word for part in self.parts for word in part.asked]

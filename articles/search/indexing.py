@@ -101,7 +101,7 @@ def rebuild(*, missing: bool = False) -> Iterator[int]:
 
 
 def _missing(ids: Sequence[int]) -> list[int]:
-    # Not joined to the stories: for that PostgreSQL looked through all of them, for each batch (a second of a million).
+    # Not joined to the stories: for that PostgreSQL looked through all for each batch: 90 a second of a million.
     indexed = set(SearchEntry.objects.filter(article__in=ids).values_list("article", flat=True))
     return [pk for pk in ids if pk not in indexed]
 

@@ -36,11 +36,10 @@ class PostgreSQL:
         if len(found) >= limit or start <= lowest:
             return Hits(found[:limit], len(found) < limit)
         # Phrases, and what is left out of stories found by their headline, are looked for in each story's own words.
-        reads = bool(question.without) or any(len(part.asked) > 1 for part in question.parts)
-        words = loosened(question) if reads else question
-        holding = len(self._among(words, field, newest, highest)) if reads else len(found)
+        words = question if question.is_plain else loosened(question)
+        holding = len(found) if question.is_plain else len(self._among(words, field, newest, highest))
         share = max(self._share(words, field), (holding - 1) / SAMPLE)
-        work = READ if reads else ENOUGH * limit
+        work = ENOUGH * limit if question.is_plain else READ
         end = lowest if share < RARE and holding < 2 else max(lowest, nth_newest(1 + int(work / share), highest))
         found += self._by_index(question, field, end, start - 1, limit - len(found))
         return Hits(found, len(found) < limit and end == lowest)

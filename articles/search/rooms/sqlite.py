@@ -32,7 +32,7 @@ class Sqlite:
         start = nth_newest(SAMPLE, highest)
         found: list[int] = []
         rest = highest
-        if start <= lowest or not (question.without or any(len(part.asked) > 1 for part in question.parts)):
+        if start <= lowest or question.is_plain:
             found = self._places(match, field, max(start, lowest), highest, limit)
             if len(found) >= limit or start <= lowest:
                 return Hits(found, len(found) < limit)
