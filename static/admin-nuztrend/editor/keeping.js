@@ -8,10 +8,11 @@ if (KeptHere.root?.closest("form")) {
   const line = root.querySelector("[data-writing-line]");
   const [REST, LATEST, AGAIN, LARGEST_AT_THE_END] = [5_000, 15_000, 15_000, 60_000];
 
-  // The checklist brings the field of a reason, which is empty until somebody writes one.
+  // A field that came later (the checklist brings one) says nothing while it is empty.
+  const there = new Set(new FormData(form).keys());
   const words = () =>
     [...new FormData(form)].filter(
-      ([name, value]) => typeof value === "string" && !/^(?:_|csrf)/.test(name) && (name !== "overrule" || value)
+      ([name, value]) => typeof value === "string" && !/^(?:_|csrf)/.test(name) && (there.has(name) || value)
     );
   let kept = "unsaved" in root.dataset ? null : JSON.stringify(words());
   let seen = kept;
