@@ -45,11 +45,6 @@ def newest_comments(limit: int = 5) -> list[Comment]:
     return found
 
 
-def captcha_picture(key: str) -> str:
-    """Give the address of the picture of a captcha."""
-    return address("captcha_picture", key)
-
-
 @lru_cache(maxsize=MANY)
 def comment_addresses(slug: str, pk: int) -> Addresses:
     """Give the addresses of a comment by the slug of its story and its own number."""

@@ -15,15 +15,7 @@ from articles.printing import dateline, kicker, month_name, paragraphs, reading_
 from articles.readers.page import read_address
 from articles.structured import byline_data, machine_time, shared_picture, site_data, story_data, tag_data
 from comments.models import LONGEST_NAME, LONGEST_TEXT
-from comments.printing import (
-    by_whom,
-    captcha_picture,
-    comment_addresses,
-    comment_time,
-    comments_data,
-    comments_under,
-    newest_comments,
-)
+from comments.printing import by_whom, comment_addresses, comment_time, comments_data, comments_under, newest_comments
 from nuztrend.lib.addresses import address
 from nuztrend.lib.dates import span_words
 from nuztrend.lib.templates import Folded
@@ -35,7 +27,6 @@ def environment(**options: Any) -> Environment:
     made = Folded(**options, address=address, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(
         frame_part=frame_part,
-        captcha_picture=captcha_picture,
         comment_addresses=comment_addresses,
         comments_under=comments_under,
         newest_comments=newest_comments,

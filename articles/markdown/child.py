@@ -18,7 +18,7 @@ from articles.markdown.photos import PhotoSource
 from articles.markdown.renderer import to_html
 from articles.markdown.wire import HEADER, pack, unpack
 
-IDLE_SECONDS = 10.0  # then it ends and gives 10 MB back; the server starts another when it needs one, in 0.2 s
+IDLE_SECONDS = 10.0  # then it ends and gives 10 MB back; the server starts another when it needs one
 MEMORY_BYTES = 1 << 30
 MAX_HTML_BYTES = 2_000_000
 GRACE_SECONDS = 1.0

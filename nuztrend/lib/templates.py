@@ -1,9 +1,9 @@
 """Jinja templates in which everything that always comes to the same is worked out once, when they are compiled.
 
 Of the page of a story that is a third of what its templates cost: each part that is included is handed a copy of the
-whole context, each macro that is imported asks whether that context has globals of its own, each fixed address is
-formatted and escaped again, each function is asked whether it wants to be told the context, and each text becomes an
-object that says it is markup before it is joined with the others.
+whole context, each macro that is imported asks whether that context has globals of its own, and each fixed address is
+formatted and escaped again. Beside that each function is asked whether it wants to be told the context, and each text
+becomes an object that says it is markup before it is joined with the others.
 """
 
 import re

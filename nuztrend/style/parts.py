@@ -65,7 +65,7 @@ def groups(request: HttpRequest) -> list[tuple[str, list[Part]]]:
         "City of the weather": city(),
         "Messages": messages(),
     }
-    base = {**site(request), "request": request, "menu": samples.SECTIONS, "captcha_picture": picture_of_captcha}
+    base = {**site(request), "request": request, "menu": samples.SECTIONS, "url": shown_address}
     numbers = iter(range(1_000))
     return [
         (kind, [drawn(next(numbers), name, template, base | given) for name, template, given in parts])
@@ -73,9 +73,11 @@ def groups(request: HttpRequest) -> list[tuple[str, list[Part]]]:
     ]
 
 
-def picture_of_captcha(key: str) -> str:
-    """Give the picture of a captcha in its address, since none is issued here."""
-    return f"data:image/png;base64,{b64encode(draw(DIGITS, b'style')).decode()}"
+def shown_address(name: str, *args: str | int) -> str:
+    """Give the address of a page; for the picture of a captcha the picture, since none is issued here."""
+    if name == "captcha_picture":
+        return f"data:image/png;base64,{b64encode(draw(DIGITS, b'style')).decode()}"
+    return address(name, *args)
 
 
 def frame() -> Iterator[Shown]:
