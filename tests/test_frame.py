@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_the_manifest_names_the_portal_and_its_icons(client: Client, settings: LazySettings) -> None:
     settings.SITE_NAME = "The “Daily” <Echo>"
     page = client.get("/").content.decode()
-    address = re.search(r'<link rel="manifest" href="([^"]+)">', page)
+    address = re.search(r'<html lang="en" data-manifest="([^"]+)">', page)
     assert address
     response = client.get(address[1])
     told = response.json()

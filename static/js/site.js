@@ -12,3 +12,4 @@ import "./counter.js";
 import "./send-once.js";
 import "./vote.js";
 import "./news.js";
+import "./manifest.js";

@@ -48,6 +48,14 @@ def test_a_page_fetches_letters_beyond_english_only_where_it_has_some(visitor: V
             page.evaluate("document.querySelector('h1').textContent = 'Cafés'")
 
 
+def test_a_page_names_its_manifest_when_it_is_there(visitor: Visitor) -> None:
+    with visitor.context(390) as context:
+        page = context.new_page()
+        visitor.go(page, "article")
+        manifest = page.wait_for_selector("link[rel=manifest]", state="attached")
+        assert manifest and manifest.get_attribute("href") == "/manifest.webmanifest"
+
+
 def test_no_page_asks_another_host_for_anything(visitor: Visitor) -> None:
     asked: set[str] = set()
     with visitor.context() as context:
