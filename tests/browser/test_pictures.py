@@ -80,7 +80,10 @@ def taken(page: Page) -> Image.Image:
     page.evaluate(
         """async () => {
           for (const image of document.images) image.loading = "eager";
-          await Promise.all([...document.images].map(image => image.decode().catch(() => 0)));
+          const sheets = [...document.querySelectorAll("*")].map(each => getComputedStyle(each).backgroundImage).join();
+          const addresses = new Set(sheets.match(/(?<=url\\(")[^"]+/g));
+          const behind = [...addresses].map(src => Object.assign(new Image(), { src }));
+          await Promise.all([...document.images, ...behind].map(image => image.decode().catch(() => 0)));
           await document.fonts.ready;
           scrollTo(0, 0);
         }"""
