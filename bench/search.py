@@ -7,6 +7,7 @@ story among the first three, how much of the first ten is the same when every ma
 questions. bench/README.md says what is compared.
 """
 
+import gc
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
@@ -61,6 +62,8 @@ def inside(options: Namespace) -> None:
     for done in rebuild(missing=True):
         if not done % 10_000:
             say(f"  {done:,} stories indexed")
+    gc.collect()
+    gc.freeze()  # as `serve` does before it answers
     print(measured(options))
 
 

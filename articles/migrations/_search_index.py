@@ -48,22 +48,21 @@ SQLITE_BACK = [
     "DROP TABLE articles_search_headline",
     "DROP TABLE articles_search_text",
 ]
-POSTGRESQL = [
-    # Places are bound into the index as well (`@25:…`): GIN has no order, and a question is then asked of a span of time.
-    """
-    CREATE FUNCTION articles_search_lexemes(texts text[], marks text, place bigint) RETURNS tsvector
+LEXEMES = """
+    CREATE OR REPLACE FUNCTION articles_search_lexemes(texts text[], marks text, place bigint) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT coalesce(
-            (
-                SELECT string_agg('''' || word || ''':' || least(position, 16383), ' ')
-                FROM unnest(string_to_array(array_to_string(texts, ' ~ '), ' ')) WITH ORDINALITY AS each (word, position)
-                WHERE word NOT IN ('~', '')
-            ), ''
-        )::tsvector
-        || array_to_tsvector(ARRAY(SELECT '#' || mark FROM unnest(string_to_array(marks, ' ')) AS mark WHERE mark <> ''))
-        || array_to_tsvector(ARRAY(SELECT '@' || size || ':' || (place >> size) FROM unnest(ARRAY[25, 28, 31]) AS size))
+        SELECT array_to_tsvector(
+            array_remove(string_to_array(array_to_string(texts, ' '), ' '), '')
+            || ARRAY(SELECT '#' || mark FROM unnest(string_to_array(marks, ' ')) AS mark WHERE mark <> '')
+            || ARRAY(SELECT '@' || size || ':' || (place >> size) FROM unnest(ARRAY[22, 24, 26, 28, 30]) AS size)
+        )
     $$
-    """,
+"""
+"""Places are bound into the index as well (`@24:…`): GIN has no order, and a question is then asked of a span of time.
+Where the words stand is not kept: phrases are looked for in the words themselves.
+"""
+POSTGRESQL = [
+    LEXEMES,
     "ALTER TABLE articles_searchentry ADD COLUMN headline_index tsvector NOT NULL DEFAULT ''",
     "ALTER TABLE articles_searchentry ADD COLUMN text_index tsvector NOT NULL DEFAULT ''",
     """

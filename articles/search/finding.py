@@ -8,21 +8,18 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles.models import Article, SearchEntry
-from articles.querysets import StoryRowQuerySet, start_of
+from articles.querysets import start_of
 from articles.search.asking import Question
 from articles.search.places import DRAFTS, first_place, place_at
 from articles.search.ranking import Candidate, Ranking
-from articles.search.rooms import Field, Room, room
+from articles.search.rooms import room
 from articles.search.snippets import marked, snippet
 from articles.search.spelling import completed
 from articles.search.words import plain
 
-BY_HEADLINE = 300  # newest stories with the words in their headline that are ranked
+BY_HEADLINE = 200  # newest stories with the words in their headline that are ranked
 BY_TEXT = 120  # newest stories with the words anywhere
-READ = 120  # of these, the ones whose dek and body are read to rank them
-ROUNDS = 3  # of looking further back
-ENOUGH = 0.7  # of what is looked for; with less, as stories have left, the search looks further back
-AT_ONCE = 900  # places in one statement
+READ = 100  # of these, the ones whose dek and body are read to rank them
 EVERYONE = 1_000  # stories that the newsroom's list is narrowed to
 
 
@@ -54,7 +51,7 @@ class Found:
 def search(question: Question) -> Found:
     """Give the stories that answer a question and that the public may see now.
 
-    Candidates are the newest 300 that hold it in their headline and the newest 120 that hold it anywhere; where fewer
+    Candidates are the newest 200 that hold it in their headline and the newest 120 that hold it anywhere; where fewer
     answer than that, they are all. Neither a common word nor a phrase of common words reads more than its bound.
     """
     if not question:
@@ -71,38 +68,14 @@ def candidates(question: Question, now: datetime, by_headline: int, by_text: int
     end = start_of(question.last + timedelta(days=1)) if question.last else None
     lowest = first_place(start) if start else 0
     highest = place_at(min(end, now) if end else now)
-    asked = room()
-    fields: list[tuple[Field, int]] = [("headline", by_headline), ("text", by_text)]
-    found: dict[int, Candidate] = {}
-    is_cut_off = False
-    for field, limit in fields:
-        entries = SearchEntry.objects.public(now).came_out_between(start, end)
-        public, has_more = _public(asked, question, field, entries, (lowest, highest), limit)
-        is_cut_off |= has_more
-        found |= {story.article_id: story for story in public}
-    return list(found.values()), is_cut_off
-
-
-def _public(
-    asked: Room,
-    question: Question,
-    field: Field,
-    entries: StoryRowQuerySet,
-    bounds: tuple[int, int],
-    limit: int,
-) -> tuple[list[Candidate], bool]:
-    """Give those that the public may see, and whether there may be more; of the newest, many may have left."""
-    lowest, highest = bounds
-    stories: list[Candidate] = []
-    for _ in range(ROUNDS):
-        places, are_all = asked.find(question, field, lowest, highest, limit)
-        for start in range(0, len(places), AT_ONCE):
-            shown = entries.filter(place__in=places[start : start + AT_ONCE])
-            stories += map(Candidate._make, shown.values_list(*Candidate._fields))
-        if len(places) < limit or len(stories) > limit * ENOUGH:
-            return stories, not are_all
-        highest = places[-1] - 1
-    return stories, True
+    entries = SearchEntry.objects.public(now).came_out_between(start, end)
+    stories, are_all = room().find(question, "text", entries, lowest, highest, by_text)
+    if are_all:  # among them are those that hold it in their headline
+        return stories, False
+    found = {story.article_id: story for story in stories}
+    stories, _ = room().find(question, "headline", entries, lowest, highest, by_headline)
+    found |= {story.article_id: story for story in stories}
+    return list(found.values()), True
 
 
 def ranked(stories: Sequence[Candidate], question: Question, now: datetime, read: int) -> list[int]:
@@ -121,10 +94,10 @@ def ids_of_all(question: Question) -> list[int]:
     """Give the ids of the newest stories that answer a question, whoever may see them: what the newsroom finds."""
     if not question:
         return []
-    question, asked = completed(question), room()
-    places = asked.find(question, "headline", 0, 2 * DRAFTS, EVERYONE // 2).places
-    places += asked.find(question, "text", 0, 2 * DRAFTS, EVERYONE // 2).places
-    return list(SearchEntry.objects.filter(place__in=places).values_list("article_id", flat=True))
+    question, entries, half = completed(question), SearchEntry.objects.all(), EVERYONE // 2
+    by_headline = room().find(question, "headline", entries, 0, 2 * DRAFTS, half).stories
+    by_text = room().find(question, "text", entries, 0, 2 * DRAFTS, half).stories
+    return [*{story.article_id for story in (*by_headline, *by_text)}]
 
 
 def is_public(story: Article) -> bool:

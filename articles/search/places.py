@@ -16,7 +16,7 @@ DRAFTS = 1 << 50
 DAY = timedelta(days=1)
 TRIES = 48
 WEYL = 0x9E3779B97F4A7C15
-STEP = 16_384  # stories between two milestones
+STEP = 4_096  # stories between two milestones
 NTH_NEWEST = "SELECT place FROM articles_searchentry WHERE place <= %s ORDER BY place DESC LIMIT 1 OFFSET %s"
 _milestones: dict[int, list[int]] = {}
 

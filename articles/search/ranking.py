@@ -47,7 +47,7 @@ class Ranking:
             elif any(phrase in title for phrase in phrases):
                 points += BEGINNING * TITLE / len(self._parts)
         if headline := story.title.split():
-            points += COVERED * sum(word in self._words for word in headline) / len(headline)
+            points += COVERED * sum(map(self._words.__contains__, headline)) / len(headline)
         if self._in_order and self._in_order in title:
             points += IN_ORDER
         return points

@@ -10,7 +10,7 @@ from articles.models import SearchWord
 from articles.search.asking import Part, Question
 from articles.search.words import LONGEST
 
-ENDINGS = 10  # words that one beginning stands for
+ENDINGS = 6  # words that one beginning stands for
 RANGE = 3_000  # words that begin alike, of which those are chosen
 LAST = chr(0x10FFFF)
 ASCII = "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -12,7 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 LONGEST = 40  # characters of a word; what is longer is cut, in stories and questions alike
-MOST = 16_000  # words of a story that are indexed: PostgreSQL counts positions to 16,383
+MOST = 16_000  # words of a story that are indexed
 MOST_BYTES = 300_000  # of a story's folded words: a tsvector holds 1 MB
 
 _ALONE = (

@@ -4,6 +4,7 @@ from typing import Literal, Protocol
 
 from django.db import connection
 
+from articles.querysets import StoryRowQuerySet
 from articles.search.asking import Question
 from articles.search.rooms.hits import Hits
 from articles.search.rooms.postgresql import PostgreSQL
@@ -15,11 +16,14 @@ Field = Literal["headline", "text"]
 
 
 class Room(Protocol):
-    def find(self, question: Question, field: Field, lowest: int, highest: int, limit: int) -> Hits:
+    def find(
+        self, question: Question, field: Field, entries: StoryRowQuerySet, lowest: int, highest: int, limit: int
+    ) -> Hits:
         """Give the newest stories that answer a question, at most `limit` of them.
 
         Args:
             field: `headline`: by their headline alone; `text`: by headline, dek, keywords and body.
+            entries: the stories that may be found.
             lowest, highest: places between which they stand.
         """
 

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from articles.search.ranking import Candidate
+
 
 class Hits(NamedTuple):
-    """Places of stories, the newest first, and whether these are all: neither a limit nor a bound left any out."""
+    """Stories, the newest first, and whether these are all: neither a limit nor a bound left any out."""
 
-    places: list[int]
+    stories: list[Candidate]
     are_all: bool

@@ -1,85 +1,92 @@
 """The room of PostgreSQL: `tsvector` under GIN, which knows no order, so that it is asked of spans of time."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
-from articles.search.asking import Part, Phrase, Question
+from articles.querysets import StoryRowQuerySet
+from articles.search.asking import Part, Question
 from articles.search.places import nth_newest
+from articles.search.ranking import Candidate
 from articles.search.rooms.hits import Hits
 
-SAMPLE = 300  # newest stories that are looked through in any case, at 10 µs each
-ENOUGH = 5  # times as many stories that hold all words are visited as are looked for, at 2 µs each
-READ = 800  # of them are visited where all words of each are read, at 12 µs
-RARE = 0.006
-"""Of all stories: what PostgreSQL keeps no figures of (all but the thousand most common words) it takes for 0.005."""
-SPANS = (25, 28, 31)  # binary digits of the spans of time in the index: 6, 49 and 388 days
-MOST_SPANS = 12
-_rows = re.compile(r" rows=(\d+) ")
+FIRST = {"headline": 20, "text": 4}
+"""Times as many of the newest stories are asked as are looked for; how many hold the words tells how far to go back."""
+MARGIN = 1.5  # times as many are expected to hold them as are looked for
+FURTHER = 4_000  # times as far as before at most: where none of the newest holds them
+ROUNDS = 6
+READ = 400  # stories that hold all words and are read for phrases and for what must not stand there
+SPANS = (22, 24, 26, 28, 30)  # binary digits of the spans of time in the index: 18 hours, 3, 12, 49 and 194 days
+MOST_SPANS = 5  # in one question: with each, 8 µs more are spent on a story
+SPACE, BREAK = "' '", "' ~ '"  # between words, and between texts, over which no phrase reaches
 
 
 class PostgreSQL:
     """Asks GIN. No rank is worked out here: `ts_rank` of every match takes 10 µs each."""
 
-    def find(self, question: Question, field: str, lowest: int, highest: int, limit: int) -> Hits:
+    def find(
+        self, question: Question, field: str, entries: StoryRowQuerySet, lowest: int, highest: int, limit: int
+    ) -> Hits:
         """Give the newest stories that answer a question (`rooms.Room`).
 
-        The newest 300 are looked through first. How many stories hold all the words, by the planner's statistics and by
-        those 300, tells how far back the work reaches: rare words are found however old they are, a phrase of two words
-        that are everywhere is not.
+        The planner is not asked how common the words are: it knows the thousand most common ones and takes words for
+        strangers to each other. Rare words are found however old they are, a phrase of two words that are everywhere
+        is not.
         """
-        start = nth_newest(SAMPLE, highest)
-        newest = max(start, lowest)
-        found = self._among(question, field, newest, highest)
-        if len(found) >= limit or start <= lowest:
-            return Hits(found[:limit], len(found) < limit)
-        # Phrases, and what is left out of stories found by their headline, are looked for in each story's own words.
-        words = question if question.is_plain else loosened(question)
-        holding = len(found) if question.is_plain else len(self._among(words, field, newest, highest))
-        share = max(self._share(words, field), (holding - 1) / SAMPLE)
-        work = ENOUGH * limit if question.is_plain else READ
-        end = lowest if share < RARE and holding < 2 else max(lowest, nth_newest(1 + int(work / share), highest))
-        found += self._by_index(question, field, end, start - 1, limit - len(found))
-        return Hits(found, len(found) < limit and end == lowest)
+        asking = Asking(question, field, entries)
+        stories: list[Candidate] = []
+        wanted = limit if question.is_plain else READ
+        held, passed, steps, rest = 0, 0, int(FIRST[field] * wanted), highest
+        for _ in range(ROUNDS):
+            end = max(lowest, nth_newest(steps, rest))
+            found, holding = asking.between(end, rest, limit - len(stories), wanted - held)
+            stories, held, passed, rest = stories + found, held + holding, passed + steps, end - 1
+            if end == lowest or len(stories) >= limit or held >= wanted:
+                return Hits(stories, end == lowest and len(stories) < limit and held < wanted)
+            steps = int(min(MARGIN * (wanted - held) / max(held, 1), FURTHER) * passed)
+        return Hits(stories, False)
 
-    def _share(self, question: Question, field: str) -> float:
-        """Give the part of all stories that the planner expects to answer a question."""
-        holds, asked = condition(question, field)
-        return self._expected(f"WHERE {holds}", asked) / self._expected("", [])
 
-    def _expected(self, where: str, asked: Sequence[str]) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN SELECT FROM articles_searchentry {where}", asked)
-            (plan,) = cursor.fetchone()
-        return int(_rows.search(plan)[1])  # type: ignore[index]
+class Asking:
+    """A question to GIN, of one span of time after the other."""
 
-    def _among(self, question: Question, field: str, lowest: int, highest: int) -> list[int]:
-        """Look through all stories between two places. Materialized, so that no plan looks through more than those."""
-        holds, asked = condition(question, field)
-        return self._places(
-            "WITH newest AS MATERIALIZED (SELECT place, headline_index, text_index FROM articles_searchentry "  # noqa: S608
-            "WHERE place BETWEEN %s AND %s ORDER BY place DESC LIMIT %s) "
-            f"SELECT place FROM newest WHERE {holds} ORDER BY place DESC",
-            [lowest, highest, 2 * SAMPLE, *asked],
-        )
+    def __init__(self, question: Question, field: str, entries: StoryRowQuerySet):
+        self._words, self._field = loosened(question), field
+        self._answering, self._asked = answering(question, field)
+        texts = [] if question.is_plain else ["lead", "body"]
+        self._text = f"{SPACE} || " + f" || {BREAK} || ".join(["title", *texts]) + f" || {SPACE}"
+        rows = entries.annotate(headline_index=_column("headline_index"), text_index=_column("text_index"))
+        shown = rows.values(*Candidate._fields, *texts, "headline_index", "text_index")
+        self._entries, self._values = shown.query.sql_with_params()
 
-    def _by_index(self, question: Question, field: str, lowest: int, highest: int, limit: int) -> list[int]:
-        """Ask the index. `place + 0` is found by no other: a walk along the places would read every story's words."""
+    def between(self, lowest: int, highest: int, limit: int, most: int) -> tuple[list[Candidate], int]:
+        """Give the newest stories between two places that answer, and how many there hold all words.
+
+        Of these no more than `most` are read, the newest. `place + 0` is found by no other index: a walk along the
+        places would read every story's words. Materialized, so that the limit does not talk the planner into that.
+        """
         if lowest > highest:
-            return []
-        holds, asked = condition(question, field, spans(lowest, highest))
-        return self._places(
-            f"WITH found AS MATERIALIZED (SELECT place FROM articles_searchentry WHERE {holds} "  # noqa: S608  (constants)
-            "AND place + 0 BETWEEN %s AND %s) SELECT place FROM found ORDER BY place DESC LIMIT %s",
-            [*asked, lowest, highest, limit],
-        )
-
-    def _places(self, sql: str, params: Sequence[str | int]) -> list[int]:
+            return [], 0
+        holding, words = condition(self._words, self._field, spans(lowest, highest))
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return [place for (place,) in cursor.fetchall()]
+            cursor.execute(
+                f"WITH held AS MATERIALIZED (SELECT * FROM ({self._entries}) AS shown "  # noqa: S608  (ours)
+                f"WHERE {holding} AND place + 0 BETWEEN %s AND %s) "
+                "SELECT number, article_id, place, title FROM (SELECT count(*) AS number FROM held) AS counted "
+                f"LEFT JOIN (SELECT * FROM (SELECT *, {self._text} AS text FROM "
+                "(SELECT * FROM held ORDER BY place DESC LIMIT %s) AS newest OFFSET 0) AS read "
+                f"WHERE {self._answering} LIMIT %s) AS answering ON true",
+                [*self._values, *words, lowest, highest, most, *self._asked, limit],
+            )
+            found = cursor.fetchall()
+        return [Candidate(*row) for _, *row in found if row[0] is not None], found[0][0]
+
+
+def _column(name: str) -> RawSQL:
+    return RawSQL(name, (), TextField())  # noqa: S611  (columns that the ORM does not know)
 
 
 def spans(lowest: int, highest: int) -> list[str]:
@@ -91,26 +98,30 @@ def spans(lowest: int, highest: int) -> list[str]:
     return []
 
 
-def condition(question: Question, field: str, spans: Sequence[str] = ()) -> tuple[str, list[str]]:
-    """Give the condition on a row, and its parameters in PostgreSQL's language of questions.
+def condition(words: Question, field: str, spans: Sequence[str] = ()) -> tuple[str, list[str]]:
+    """Give the condition that a row holds single words, and its parameter in PostgreSQL's language of questions.
 
-    Each word stands in quotes, and none of ours contains one. What is left out must stand nowhere in the story.
+    Each word stands in quotes, and none of ours contains one.
     """
-    wanted = [_any(part.phrases) for part in question.parts]
-    wanted += [f"'#{mark}'" for mark in question.marks]
+    wanted = [" | ".join(f"'{word}'" for (word,) in part.phrases) for part in words.parts]
+    wanted += [f"'#{mark}'" for mark in words.marks]
     if spans:
         wanted.append(" | ".join(f"'{span}'" for span in spans))
-    asked = " & ".join(f"({each})" for each in wanted)
-    if not question.without:
-        return f"{field}_index @@ %s::tsquery", [asked]
-    unwanted = _any(question.without)
-    if field == "text":
-        return "text_index @@ %s::tsquery", [f"{asked} & !({unwanted})"]
-    return "headline_index @@ %s::tsquery AND NOT text_index @@ %s::tsquery", [asked, unwanted]
+    return f"{field}_index @@ %s::tsquery", [" & ".join(f"({each})" for each in wanted)]
 
 
-def _any(phrases: Sequence[Phrase]) -> str:
-    return " | ".join("(" + " <-> ".join(f"'{word}'" for word in phrase) + ")" for phrase in phrases)
+def answering(question: Question, field: str) -> tuple[str, list[str]]:
+    """Give the condition on the words of a row that holds all single ones: its phrases, and what must stand nowhere."""
+    text = f"{SPACE} || title || {SPACE}" if field == "headline" else "text"
+    conditions, asked = ["true"], []
+    for part in question.parts:
+        if len(part.asked) > 1:
+            conditions.append("(" + " OR ".join([f"strpos({text}, %s) > 0"] * len(part.phrases)) + ")")
+            asked += [f" {' '.join(phrase)} " for phrase in part.phrases]
+    for phrase in question.without:
+        conditions.append("strpos(text, %s) = 0")
+        asked.append(f" {' '.join(phrase)} ")
+    return " AND ".join(conditions), asked
 
 
 def loosened(question: Question) -> Question:

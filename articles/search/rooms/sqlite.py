@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from articles.querysets import StoryRowQuerySet
 from articles.search.asking import Part, Phrase, Question
 from articles.search.places import nth_newest
+from articles.search.ranking import Candidate
 from articles.search.rooms.hits import Hits
 
 SAMPLE = 1_000  # newest stories that are looked through in any case
@@ -13,13 +15,31 @@ WORK = 400_000  # entries of the words' lists that a question may read, 30 to 60
 SHORT = 5  # times as many in headlines: 12 words of them in a million stories take 3 to 13 ms
 PHRASE = 3  # a word of a phrase costs as much as so many others: its positions are read as well
 SKIP = 300  # entries that are read to skip to the next one of a rarer word
+ROUNDS = 3  # of looking further back
+ENOUGH = 0.7  # of what is looked for; with less, as stories have left, the search looks further back
+AT_ONCE = 900  # places in one statement
 
 
 class Sqlite:
     """Asks FTS5, but not for bm25(), which counts every story with a word before the first: 23 ms of a million."""
 
-    def find(self, question: Question, field: str, lowest: int, highest: int, limit: int) -> Hits:
-        """Give the newest stories that answer a question (`rooms.Room`).
+    def find(
+        self, question: Question, field: str, entries: StoryRowQuerySet, lowest: int, highest: int, limit: int
+    ) -> Hits:
+        """Give the newest stories that answer a question (`rooms.Room`); of the newest, many may have left."""
+        stories: list[Candidate] = []
+        for _ in range(ROUNDS):
+            places, are_all = self._newest(question, field, lowest, highest, limit)
+            for start in range(0, len(places), AT_ONCE):
+                shown = entries.filter(place__in=places[start : start + AT_ONCE])
+                stories += map(Candidate._make, shown.values_list(*Candidate._fields))
+            if len(places) < limit or len(stories) > limit * ENOUGH:
+                return Hits(stories, are_all)
+            highest = places[-1] - 1
+        return Hits(stories, False)
+
+    def _newest(self, question: Question, field: str, lowest: int, highest: int, limit: int) -> tuple[list[int], bool]:
+        """Give the places of the newest that answer, and whether these are all.
 
         How often the newest thousand hold the words tells how far back the work reaches: rare words are found however
         old they are, a phrase of two words that are everywhere is not. Single words are looked for in those first.
@@ -35,13 +55,13 @@ class Sqlite:
         if start <= lowest or question.is_plain:
             found = self._places(match, field, max(start, lowest), highest, limit)
             if len(found) >= limit or start <= lowest:
-                return Hits(found, len(found) < limit)
+                return found, len(found) < limit
             rest = start - 1
         cost = self._cost(question, field, start, highest)
         work = WORK * (SHORT if field == "headline" else 1)
         end = max(lowest, nth_newest(1 + int(work / cost), highest))
         found += self._places(match, field, end, rest, limit - len(found))
-        return Hits(found, len(found) < limit and end == lowest)
+        return found, len(found) < limit and end == lowest
 
     def _places(self, match: str, field: str, lowest: int, highest: int, limit: int) -> list[int]:
         if lowest > highest:
