@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin import taxonomy
 from articles.models import Article
 from comments.models import Comment
 from nuztrend import newsroom
@@ -169,6 +170,17 @@ class TestEditor:
         shown = answer.content.decode()
         assert '<a href="/admin/articles/article/?tag=space">Stories: 1 with “Space”</a>' in shown
         tag.refresh_from_db()
+
+    def test_stories_of_a_large_section_are_not_counted_to_the_end(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(taxonomy, "COUNTED", 2)
+        space, moon, empty = make.tag("Space"), make.tag("Moon"), make.tag("Empty")
+        for number in range(4):
+            make.story(f"Orbit {number}", tags=[space, moon] if number < 2 else [space])
+        listed = client.get(reverse("admin:articles_tag_changelist")).content.decode()
+        for tag, number in ((space, "more than 2"), (moon, "2"), (empty, "0")):
+            assert f'<a href="/admin/articles/article/?tag={tag.slug}">{number}</a>' in listed
 
     def test_it_reads_the_audit_log_and_cannot_change_it(self, client: Client) -> None:
         make.story("Out <script>alert(1)</script>", slug="out")

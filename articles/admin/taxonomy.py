@@ -7,8 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -18,13 +17,26 @@ from django.utils.safestring import SafeString
 from articles.admin.audited import AuditedAdmin
 from articles.forms import PhotoSelect, is_key
 from articles.models import Byline, Credit, Tag, Tagging
+from nuztrend.lib.paging import COUNTED
 from nuztrend.models import AuditEntry
 
 
-def stories_of(through: type[Model], name: str) -> Coalesce:
-    """Give the number of stories of each row, counted only for the rows that are shown."""
-    rows = through._default_manager.filter(**{name: OuterRef("pk")}).order_by().values(name)
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+class NumberOf(Subquery):
+    """How many rows a query has, for each row of another; it is asked for no more than it shall count."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def stories_of(through: type[Model], name: str) -> NumberOf:
+    """Give the number of stories of each row that is shown; one of a million stories is not counted to its end."""
+    rows = through._default_manager.filter(**{name: OuterRef("pk")}).order_by().values("pk")
+    return NumberOf(rows[: COUNTED + 1])
+
+
+def told(stories: int) -> str:
+    """Give a number of stories as it is shown."""
+    return str(stories) if stories <= COUNTED else f"more than {COUNTED:,}"
 
 
 class SubjectAdmin(AuditedAdmin):
@@ -51,7 +63,7 @@ class SubjectAdmin(AuditedAdmin):
 
     @admin.display(description="stories", ordering="stories")
     def count(self, row: Any) -> SafeString:
-        return format_html('<a href="{}">{}</a>', self.list_of(row), row.stories)
+        return format_html('<a href="{}">{}</a>', self.list_of(row), told(row.stories))
 
     def list_of(self, row: Any) -> str:
         """Give the address of the list of its stories."""
@@ -62,7 +74,7 @@ class SubjectAdmin(AuditedAdmin):
         carried = [row for row in objs if row.stories]
         if not carried:
             return super().get_deleted_objects(objs, request)
-        lines = [(self.list_of(row), row.stories, row) for row in carried]
+        lines = [(self.list_of(row), told(row.stories), row) for row in carried]
         return [], {}, set(), [format_html('<a href="{}">Stories: {} with “{}”</a>', *line) for line in lines]
 
 
