@@ -179,8 +179,8 @@ class TestEditor:
         for number in range(4):
             make.story(f"Orbit {number}", tags=[space, moon] if number < 2 else [space])
         listed = client.get(reverse("admin:articles_tag_changelist")).content.decode()
-        for tag, number in ((space, "more than 2"), (moon, "2"), (empty, "0")):
-            assert f'<a href="/admin/articles/article/?tag={tag.slug}">{number}</a>' in listed
+        for tag, told in ((space, "more than 2"), (moon, "2"), (empty, "0")):
+            assert f'<a href="/admin/articles/article/?tag={tag.slug}">{told}</a>' in listed
 
     def test_it_reads_the_audit_log_and_cannot_change_it(self, client: Client) -> None:
         make.story("Out <script>alert(1)</script>", slug="out")

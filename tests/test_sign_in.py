@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -51,7 +51,8 @@ def ada() -> User:
 class TestDelays:
     @pytest.fixture(autouse=True)
     def _the_clock_stands(self, time_machine: Any) -> None:
-        time_machine.move_to(timezone.now(), tick=False)  # the first waits are a second: a slow machine outlasts them
+        """The first waits are a second: a slow machine outlasts them. At midnight, far off, all counts begin anew."""
+        time_machine.move_to(datetime(2025, 7, 7, 8, tzinfo=UTC), tick=False)
 
     def test_the_sixth_wrong_password_waits_and_the_answer_says_how_long(self, client: Client, ada: User) -> None:
         assert [sign_in(client).status_code for _ in range(5)] == [200] * 5
