@@ -123,8 +123,10 @@ def another_machine() -> Iterator[None]:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     except PermissionError:
         say("Only root may read without waiting for a processor: the times hold the waiting of the reader, too.")
-    yield
-    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
 def run(site: Site, a_second: int, seconds: int, text: str, by_nginx: bool) -> str:

@@ -19,7 +19,7 @@ def test_the_manifest_names_the_portal_and_its_icons(client: Client, settings: L
     settings.SITE_NAME = "The “Daily” <Echo>"
     page = client.get("/").content.decode()
     address = re.search(r'<html lang="en" data-manifest="([^"]+)">', page)
-    assert address
+    assert address and 'rel="manifest"' not in page, "browsers would fetch it beside the first pictures"
     response = client.get(address[1])
     told = response.json()
     assert response.headers["Content-Type"] == "application/manifest+json"

@@ -334,13 +334,18 @@ def test_a_page_costs_the_same_queries_for_one_story_and_for_many(client: Client
     assert cost() == few <= 20
 
 
+@pytest.fixture
+def milestones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every second story is remembered as a milestone, as in a portal of a million."""
+    monkeypatch.setattr(places, "STEP", 2)
+    monkeypatch.setattr(places, "_milestones", {})
+
+
+@pytest.mark.usefixtures("milestones")
 def test_an_old_story_with_a_rare_word_is_found_behind_all_that_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a portal of a million, with all bounds made small."""
     monkeypatch.setattr(sqlite, "SAMPLE", 2)
     monkeypatch.setattr(postgresql, "FIRST", {"headline": 1 / 60, "text": 1 / 60})
     monkeypatch.setattr(postgresql, "FURTHER", 2)
-    monkeypatch.setattr(places, "STEP", 2)
-    monkeypatch.setattr(places, "_milestones", {})
     make.story("Axolotl", slug="axolotl", body="It is rare.", at=JUNE - timedelta(days=3000))
     for number in range(12):
         make.story(f"It is common {number}", slug=f"common-{number}", body="It is.", at=JUNE - timedelta(days=number))
@@ -349,31 +354,33 @@ def test_an_old_story_with_a_rare_word_is_found_behind_all_that_is_new(monkeypat
     assert len(found("common")) == 10
 
 
+@pytest.mark.usefixtures("milestones")
 def test_a_common_word_is_looked_for_only_so_far_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    bounds = [(sqlite, "SAMPLE", 2), (sqlite, "WORK", 4), (postgresql, "READ", 4)]
-    for room, name, bound in bounds:
+    for room, name, bound in ((sqlite, "SAMPLE", 2), (sqlite, "WORK", 4), (postgresql, "READ", 4)):
         monkeypatch.setattr(room, name, bound)
-    monkeypatch.setattr(places, "STEP", 2)
-    monkeypatch.setattr(places, "_milestones", {})
-    make.story("It was so rare", slug="phrase", at=JUNE - timedelta(days=3000))
-    for number in range(12):
-        make.story(f"So rare it was {number}", slug=f"other-{number}", at=JUNE - timedelta(days=number))
+    so_rare("It was so rare")
     assert found('"it was so"') == []
     assert "No story of the newer ones holds all of that" in page('"it was so"')
     monkeypatch.undo()
-    assert found('"it was so"') == ["phrase"]
+    assert found('"it was so"') == ["oldest"]
     assert "1 story" in page('"it was so"')
 
 
+@pytest.mark.usefixtures("milestones")
 def test_the_words_of_a_headline_reach_further_back_than_those_of_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By SQLite's entries, and on PostgreSQL, which counts answers, behind as many as are ranked by their texts."""
     for name, bound in (("SAMPLE", 2), ("WORK", 15)):
         monkeypatch.setattr(sqlite, name, bound)
-    monkeypatch.setattr(places, "STEP", 2)
-    monkeypatch.setattr(places, "_milestones", {})
-    make.story("So rare it was never", slug="oldest", at=JUNE - timedelta(days=3000))
+    monkeypatch.setattr(finding, "BY_TEXT", 2)
+    so_rare("So rare it was never", dek="Never, so rare, it was.")
+    assert found("so rare it was never")[0] == "oldest"
+
+
+def so_rare(oldest: str, dek: str = "") -> None:
+    """Publish a story of long ago, and twelve new ones whose headlines hold almost the same words."""
+    make.story(oldest, slug="oldest", at=JUNE - timedelta(days=3000))
     for number in range(12):
-        make.story(f"So rare it was {number}", slug=f"other-{number}", at=JUNE - timedelta(days=number))
-    assert found("so rare it was never") == ["oldest"]
+        make.story(f"So rare it was {number}", slug=f"other-{number}", dek=dek, at=JUNE - timedelta(days=number))
 
 
 def test_many_stories_of_one_second_are_all_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,8 @@
 // fetch it beside the first pictures, which on a slow line costs those a round trip.
 const { manifest } = document.documentElement.dataset;
 
-function name() {
+function link() {
   document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: manifest }));
 }
 
-if (manifest) addEventListener("load", () => setTimeout(name, 1_000));
+if (manifest) addEventListener("load", () => setTimeout(link, 1_000));

@@ -6,7 +6,7 @@ from articles.search.ranking import Candidate
 
 
 class Hits(NamedTuple):
-    """Stories, the newest first, and whether these are all: neither a limit nor a bound left any out."""
+    """Stories in no order, and whether these are all: neither a limit nor a bound left any out."""
 
     stories: list[Candidate]
     are_all: bool
