@@ -12,6 +12,7 @@ def enter(page: Page, name: str) -> None:
     page.get_by_label("Password").fill(make.PASSWORD)
     page.get_by_label("Password").press("Enter")
     expect(page.get_by_role("heading", name="Newsroom", exact=True)).to_be_visible()
+    page.wait_for_load_state()  # a script of this page that ran late would meet what a test puts there next
 
 
 def body_of(page: Page) -> Locator:
