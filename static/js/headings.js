@@ -2,7 +2,7 @@
 // stand beside the words.
 const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
 
-for (const heading of document.querySelectorAll(".prose > :is(h2, h3)[id]")) {
+function linkTo(heading) {
   const words = heading.textContent;
   const link = document.createElement("a");
   link.className = "headed-link";
@@ -18,4 +18,9 @@ for (const heading of document.querySelectorAll(".prose > :is(h2, h3)[id]")) {
   box.append(heading, link);
 }
 
+function linkAll() {
+  document.querySelectorAll(".prose > :is(h2, h3)[id]").forEach(linkTo);
+}
+
 if (matchMedia("(min-width: 78rem)").matches) document.querySelector("[data-contents]")?.toggleAttribute("open", true);
+requestAnimationFrame(() => setTimeout(linkAll)); // the words are on the screen before this lays them out once more

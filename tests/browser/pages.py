@@ -202,3 +202,14 @@ class Visitor:
         done = self.portal.manage("shell", "--no-imports", "-c", code)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+def lay_out(page: Page) -> None:
+    """Have all of a page laid out at once, and not only what comes near to the reader's window."""
+    page.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync("* { content-visibility: visible !important }");
+          document.adoptedStyleSheets.push(sheet);
+        }"""
+    )

@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageFilter
 from playwright.sync_api import Page, Route
 
 from tests import make
-from tests.browser.pages import Visitor
+from tests.browser.pages import Visitor, lay_out
 from tests.gallery import NOW
 from tests.portal import ROOT
 
@@ -74,6 +74,7 @@ def patient(route: Route) -> None:
 
 def taken(page: Page) -> Image.Image:
     """The whole page, when all that comes late has come."""
+    lay_out(page)
     if page.locator("[data-captcha]").count():
         page.locator("[data-captcha]").first.scroll_into_view_if_needed()
         page.locator("[name=captcha_key]").first.wait_for(state="attached")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import PUBLIC, Visitor
+from tests.browser.pages import PUBLIC, Visitor, lay_out
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +69,7 @@ def test_everything_can_be_read(visitor: Visitor, width: int, spacing: bool) -> 
         page = context.new_page()
         for name in [*PUBLIC, "login"]:
             visitor.go(page, name)
+            lay_out(page)
             if spacing:
                 page.evaluate(SPACING)
             if slips := page.evaluate(SLIPS):

@@ -4,7 +4,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.pages import PUBLIC, Visitor
 
@@ -46,6 +46,24 @@ def test_a_page_fetches_letters_beyond_english_only_where_it_has_some(visitor: V
         assert [url.rpartition("/")[2].partition(".")[0] for url in fonts] == ["newsreader"]
         with page.expect_request("**/newsreader-latin.*"):
             page.evaluate("document.querySelector('h1').textContent = 'Cafés'")
+
+
+def test_what_is_far_below_is_laid_out_when_it_comes_near_and_where_a_link_leads(visitor: Visitor) -> None:
+    laid_out = "element => element.checkVisibility({ contentVisibilityAuto: true })"
+    with visitor.context(390) as context:
+        page = context.new_page()
+        visitor.go(page, "article")
+        more, comment = page.locator(".related"), page.locator(".comment:has(time)").last
+        words = comment.locator("time")
+        assert not more.evaluate(laid_out)
+        assert not words.evaluate(laid_out)
+        page.evaluate("id => location.hash = id", comment.get_attribute("id"))
+        expect(comment).to_be_in_viewport()
+        assert words.evaluate(laid_out)
+        read_to_the_end(page)
+        expect(page.get_by_role("contentinfo")).to_be_in_viewport()
+        more.scroll_into_view_if_needed()
+        assert more.evaluate(laid_out)
 
 
 def test_a_page_names_its_manifest_when_it_is_there(visitor: Visitor) -> None:
