@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
@@ -129,16 +130,16 @@ def another_machine() -> Iterator[None]:
         os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
-def run(site: Site, a_second: int, seconds: int, text: str, by_nginx: bool) -> str:
-    """Flood a portal, and give the table."""
+def run(site: Site, a_second: int, seconds: int, text: str, front: str | None) -> str:
+    """Flood a portal with `nginx` in `front`, with nginx `first`, or with nothing, and give the table."""
     page = path_of_story(site)
     forms = posts_of(site, min(a_second * seconds, 60_000))
     posts = [
         Post(form.path, {**form.fields, "text": spam_of(number, text), "name": f"Sale {number}"})
         for number, form in enumerate(forms)
     ]
-    nginx = behind_nginx(site.database.parent, files=True, **AS_INSTALLED) if by_nginx else installed(site)
-    with nginx as server, ProcessPoolExecutor(1) as pool:
+    behind = partial(behind_nginx, site.database.parent, files=True, first=front == "first", **AS_INSTALLED)
+    with behind() if front else installed(site) as server, ProcessPoolExecutor(1) as pool:
         read(server, page, None)  # warm up
         with another_machine():
             quiet = read(server, page, None)
@@ -164,14 +165,15 @@ def main() -> None:
     parser.add_argument("--a-second", type=int, default=1_000)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--faint", action="store_true", help="advertising that no rule knows")
-    parser.add_argument("--behind-nginx", action="store_true", help="with deploy/nginx.conf in front, and PAGES_DIR")
+    front = {"nginx": "with deploy/nginx.conf in front, and PAGES_DIR", "first": "and deploy/nginx-first.conf; as root"}
+    parser.add_argument("--front", choices=front, help="; ".join(f"{name}: {what}" for name, what in front.items()))
     options = parser.parse_args()
     print(machine(), flush=True)
     with TemporaryDirectory(prefix="nuztrend-bench-") as name:
         site = nuztrend(Path(name) / "portal", **AS_INSTALLED)
         make_ready(site)
         print(
-            f"\n{run(site, options.a_second, options.seconds, FAINT if options.faint else SPAM, options.behind_nginx)}",
+            f"\n{run(site, options.a_second, options.seconds, FAINT if options.faint else SPAM, options.front)}",
             flush=True,
         )
 

@@ -3,13 +3,14 @@
 import getpass
 import gzip
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from serving import ROOT, Server, free_port, installed, nuztrend, started
 
 NAME = "news.example.org"  # of the site, in deploy/nginx.conf
+FIRST = ("chrt", "--rr", "1")  # what the two lines of deploy/nginx-first.conf do
 LEVELS = (1, 5)  # of compression: Debian's default, and what many tune it to
 TEMPORARY = "".join(f"{kind}_temp_path {{0}}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
 YARDSTICK = """
@@ -60,8 +61,14 @@ def yardsticks(folder: Path, path: str, gzipped: bytes) -> Iterator[tuple[Server
 
 
 @contextmanager
-def behind_nginx(folder: Path, *, files: bool, path: str = "/healthz", **settings: str) -> Iterator[Server]:
-    """Serve the portal of a prepared folder behind nginx; `files`: with PAGES_DIR, so that nginx answers by itself.
+def behind_nginx(
+    folder: Path, *, files: bool, first: bool = False, path: str = "/healthz", **settings: str
+) -> Iterator[Server]:
+    """Serve the portal of a prepared folder behind nginx.
+
+    Args:
+        files: with PAGES_DIR, so that nginx answers by itself.
+        first: nginx waits for no processor, as deploy/nginx-first.conf has it; takes root.
 
     Raises:
         RuntimeError: deploy/nginx.conf lacks a line that has to be fitted to this place.
@@ -87,15 +94,17 @@ def behind_nginx(folder: Path, *, files: bool, path: str = "/healthz", **setting
         settings["PAGES_DIR"] = str(folder / "pages")
     with (
         installed(nuztrend(folder, **settings), port=inner, host=NAME) as portal,
-        _running(folder, text, "Nuztrend behind nginx", outer, path, NAME) as nginx,
+        _running(folder, text, "Nuztrend behind nginx", outer, path, NAME, FIRST if first else ()) as nginx,
     ):
         yield Server(nginx.name, nginx.port, (*nginx.pids, *portal.pids), NAME)
 
 
 @contextmanager
-def _running(folder: Path, config: str, name: str, port: int, path: str, host: str = "127.0.0.1") -> Iterator[Server]:
+def _running(
+    folder: Path, config: str, name: str, port: int, path: str, host: str = "127.0.0.1", by: Sequence[str] = ()
+) -> Iterator[Server]:
     file = folder / "nginx.conf"
     file.write_text(config)
-    command = ["nginx", "-p", str(folder), "-c", str(file), "-e", "stderr", "-g", "daemon off;"]
+    command = [*by, "nginx", "-p", str(folder), "-c", str(file), "-e", "stderr", "-g", "daemon off;"]
     with started(name, command, {"PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}, port, path, host) as server:
         yield server
