@@ -131,6 +131,7 @@ def sign_in(writers: Portal, browser: Browser, base_url: str) -> Iterator[Callab
         context = browser.new_context(base_url=base_url, **options)
         contexts.append(context)
         page = context.new_page()
+        page.clock.install()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda sent: None if sent.url.startswith((base_url, "data:")) else faults.append(sent.url))
         page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)

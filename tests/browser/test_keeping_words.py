@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pages import Visitor
-from tests.browser.writing import NEW, body_of, enter, expect_kept
+from tests.browser.writing import NEW, body_of, enter, expect_kept, let_pass
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,8 @@ def test_words_outlive_the_session_and_signing_in_elsewhere_goes_on_with_them(si
     page.get_by_label("Headline").fill("The session")
     page.context.clear_cookies()
     body_of(page).fill("Written without a session.")
-    expect(page.locator("[data-kept]")).to_contain_text("You are signed out", timeout=20_000)
+    let_pass(page, 6)
+    expect(page.locator("[data-kept]")).to_contain_text("You are signed out")
     expect(page.locator("[data-kept]").get_by_role("link", name="Sign in")).to_be_visible()
     stored = page.evaluate("Object.values(localStorage).join()")
     assert "Written without a session." in stored
@@ -55,7 +56,8 @@ def test_words_that_never_reached_the_server_are_handed_in_by_the_next_page(sign
     page.context.set_offline(True)
     page.get_by_label("Headline").fill("Out of reach")
     body_of(page).fill("Written in a tunnel.")
-    expect(page.locator("[data-kept]")).to_contain_text("kept in this browser", timeout=20_000)
+    let_pass(page, 6)
+    expect(page.locator("[data-kept]")).to_contain_text("kept in this browser")
     page.close()
     page = sign_in_again(page)
     expect(page.locator(".unsaved")).to_contain_text("Out of reach", timeout=10_000)
@@ -83,7 +85,8 @@ def test_two_editors_see_each_other_and_that_one_saved(sign_in: Callable[..., Pa
     wanda.get_by_label("Dek").fill("Saved by Wanda.")
     wanda.get_by_role("button", name="Save", exact=True).click()
     expect(wanda.locator("[data-others]")).to_contain_text("walter since")
-    expect(walter.locator("[data-newer]")).to_contain_text("wanda saved version 2", timeout=25_000)
+    let_pass(walter, 20)
+    expect(walter.locator("[data-newer]")).to_contain_text("wanda saved version 2")
 
 
 def test_leaving_after_a_save_asks_nothing_and_keeps_nothing(sign_in: Callable[..., Page]) -> None:
