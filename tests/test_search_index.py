@@ -196,3 +196,11 @@ def test_two_stories_that_bring_each_other_s_words_wait_in_no_circle() -> None:
         thread.join(timeout=30)
     assert failed == []
     assert set(SearchWord.objects.filter(in_headline=True).values_list("word", flat=True)) == {"apple", "zebra"}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compresses nothing")
+def test_postgresql_reads_the_words_in_the_quicker_of_its_compressions() -> None:
+    make.story("A long story", body=" ".join(f"word{number} again" for number in range(500)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_column_compression(body) FROM articles_searchentry")
+        assert cursor.fetchall() == [("lz4",)]
