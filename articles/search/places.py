@@ -18,6 +18,7 @@ TRIES = 48
 WEYL = 0x9E3779B97F4A7C15
 STEP = 4_096  # stories between two milestones
 NTH_NEWEST = "SELECT place FROM articles_searchentry WHERE place <= %s ORDER BY place DESC LIMIT 1 OFFSET %s"
+LAST = "SELECT max(id) FROM articles_searchentry"
 _milestones: dict[int, list[int]] = {}
 
 
@@ -54,18 +55,18 @@ def nth_newest(count: int, highest: int) -> int:
 
     Milestones are remembered, as to skip over 100,000 rows would take longer than a search.
     """
-    entries = SearchEntry.objects.order_by("-place").values_list("place", flat=True)
-    if count <= STEP:
-        with connection.cursor() as cursor:  # asked several times a search; the ORM would take longer than the rows
+    with connection.cursor() as cursor:  # asked several times a search; the ORM would take longer than the rows
+        if count <= STEP:
             cursor.execute(NTH_NEWEST, [highest, count - 1])
             return next((place for (place,) in cursor.fetchall()), 0)
-    last = SearchEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        cursor.execute(LAST)
+        last = cursor.fetchone()[0] or 0
     if last <= count:
         return 0
     if (known := _milestones.get(last // STEP)) is None:
         _milestones.clear()
         known = _milestones[last // STEP] = []
-    passed = 0
+    entries, passed = SearchEntry.objects.order_by("-place").values_list("place", flat=True), 0
     for number in range(1 + last // STEP):
         if number == len(known):
             below = known[-1] if known else DRAFTS
