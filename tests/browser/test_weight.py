@@ -66,6 +66,24 @@ def test_what_is_far_below_is_laid_out_when_it_comes_near_and_where_a_link_leads
         assert more.evaluate(laid_out)
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (768, 1024), (1280, 800)])
+def test_nothing_moves_by_itself(visitor: Visitor, width: int, height: int) -> None:
+    with visitor.context(width) as context:
+        context.add_init_script(
+            """window.moves = [];
+            new PerformanceObserver(list => moves.push(...list.getEntries().map(entry => entry.value)))
+              .observe({ type: "layout-shift", buffered: true });"""
+        )
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        moved = {}
+        for name in ("home", "article", "article without picture", "comments", "tag", "search"):
+            visitor.go(page, name)
+            page.wait_for_load_state("networkidle")
+            moved[name] = page.evaluate("moves.reduce((sum, value) => sum + value, 0)")
+        assert {name: value for name, value in moved.items() if value >= 0.01} == {}
+
+
 def test_a_page_names_its_manifest_when_it_is_there(visitor: Visitor) -> None:
     with visitor.context(390) as context:
         page = context.new_page()
