@@ -6,6 +6,7 @@ import "./search.js";
 import "./read.js";
 import "./share.js";
 import "./headings.js";
+import "./below.js";
 import "./embed.js";
 import "./captcha.js";
 import "./counter.js";
