@@ -6,7 +6,6 @@ import "./search.js";
 import "./read.js";
 import "./share.js";
 import "./headings.js";
-import "./below.js";
 import "./embed.js";
 import "./captcha.js";
 import "./counter.js";
