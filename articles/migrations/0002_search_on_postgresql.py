@@ -5,21 +5,12 @@ Phrases are looked for in the words themselves: the table is three quarters as l
 
 from django.db import migrations
 
-from articles.migrations._search_index import LEXEMES
+from articles.migrations._search_index import LEXEMES, on_postgresql
 
-STATEMENTS = [
-    LEXEMES,
-    "UPDATE articles_searchentry SET place = place",  # by which the trigger indexes each story anew
-]
-
-
-def index_anew(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        for statement in STATEMENTS:
-            schema_editor.execute(statement)
+INDEX_ANEW = "UPDATE articles_searchentry SET place = place"  # by the trigger
 
 
 class Migration(migrations.Migration):
     dependencies = [("articles", "0001_initial")]
 
-    operations = [migrations.RunPython(index_anew, migrations.RunPython.noop)]
+    operations = [on_postgresql(LEXEMES, INDEX_ANEW)]

@@ -1,5 +1,7 @@
 """The index of search, as each database has it: what Django has no word for."""
 
+from django.db import migrations
+
 SQLITE = [
     # Contentless: the words stand in the table already, and SQLite 3.40 takes a row out of such an index only when it
     # is told the words that went in. No sizes of columns either, as rank is not worked out by bm25().
@@ -104,3 +106,14 @@ def make_index(apps, schema_editor):
 def drop_index(apps, schema_editor):
     for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
         schema_editor.execute(statement)
+
+
+def on_postgresql(*statements):
+    """Give the operation that executes these on PostgreSQL, and nothing on other databases or backwards."""
+
+    def execute(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            for statement in statements:
+                schema_editor.execute(statement)
+
+    return migrations.RunPython(execute, migrations.RunPython.noop)

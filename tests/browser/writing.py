@@ -28,11 +28,11 @@ def press(page: Page, name: str) -> None:
 
 
 def let_pass(page: Page, seconds: int) -> None:
-    """Have that time pass for the page, whose clock `sign_in` took over: for what it notices first, and does then."""
+    """Have that time pass for a page with the clock of `sign_in`, twice: it notices what was typed, then it acts."""
     for _ in range(2):
         page.clock.fast_forward(seconds * 1_000)
 
 
 def expect_kept(page: Page) -> None:
-    let_pass(page, 16)
+    let_pass(page, 16)  # it tries again 15 seconds after a fault
     expect(page.locator("[data-kept]")).to_contain_text("Kept for you at")
