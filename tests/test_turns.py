@@ -1,10 +1,12 @@
 """Who writes to SQLite waits for a turn: threads of a process in a queue, processes by looking again and again."""
 
+import gc
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -39,11 +41,12 @@ def another_process_writing() -> Iterator[Any]:
 
 
 class Writer(threading.Thread):
-    """Writes a tag in a thread of its own, and notes what it said to the database."""
+    """Writes in a thread of its own, a new tag if nothing else, and notes what it said to the database."""
 
-    def __init__(self, name: str):
+    def __init__(self, name: str, write: Callable[[], Any] | None = None):
         super().__init__()
-        self.tag, self.said, self.trouble = name, list[str](), ""
+        self.write = write or transaction.atomic(partial(make.tag, name))
+        self.said, self.trouble = list[str](), ""
         self.is_coming = threading.Event()
 
     def run(self) -> None:
@@ -55,8 +58,7 @@ class Writer(threading.Thread):
             connection.ensure_connection()
             with connection.execute_wrapper(note):
                 self.is_coming.set()
-                with transaction.atomic():
-                    make.tag(self.tag)
+                self.write()
         except OperationalError as error:
             self.trouble = str(error)
         finally:
@@ -85,7 +87,7 @@ def test_a_writer_waits_for_another_process() -> None:
         writer.start()
         assert writer.is_coming.wait(10)
         writer.join(0.1)
-        assert writer.is_alive() and writer.said.count("BEGIN") > 1
+        assert writer.is_alive()
         other.close()
         writer.join(10)
     assert not writer.trouble and names() == {"Patient"}
@@ -93,6 +95,7 @@ def test_a_writer_waits_for_another_process() -> None:
 
 def test_who_waited_too_long_is_told_and_lets_the_next_one_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+    connection.close()  # the next one has less patience
     with another_process_writing(), pytest.raises(OperationalError, match="locked"), transaction.atomic():
         pass
     next_one = Writer("Next")
@@ -109,6 +112,52 @@ def test_who_waited_too_long_for_a_thread_is_told_too(monkeypatch: pytest.Monkey
         late.start()
         late.join(10)
     assert "locked" in late.trouble and names() == {"First"}
+
+
+@pytest.mark.parametrize("other", ["thread", "process"])
+def test_a_writer_without_a_transaction_waits_as_well(other: str) -> None:
+    make.tag("Old")
+    writer = Writer("New", lambda: Tag.objects.update(name="New"))
+    with another_process_writing() if other == "process" else transaction.atomic():
+        writer.start()
+        assert writer.is_coming.wait(10)
+        writer.join(0.1)
+        assert writer.is_alive() and names() == {"Old"}
+    writer.join(10)
+    assert not writer.trouble and names() == {"New"}
+
+
+def test_who_waits_without_a_transaction_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    make.tag("Old")
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+    writer = Writer("New", lambda: Tag.objects.update(name="New"))
+    with transaction.atomic():
+        writer.start()
+        writer.join(10)
+    assert "locked" in writer.trouble and names() == {"Old"}
+
+
+def test_who_is_at_work_may_meanwhile_clear_away_what_a_waiting_one_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To clear away a cursor takes the lock of its connection, which a writer who sleeps inside SQLite holds."""
+    make.tag("Old")
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 10)
+
+    def leave_and_write() -> None:
+        left: list[Any] = [connection.connection.execute("SELECT 1 UNION SELECT 2")]
+        left.append(left)  # so that the garbage collector alone finds it
+        del left
+        Tag.objects.update(name="New")
+
+    writer = Writer("New", leave_and_write)
+    with transaction.atomic():
+        writer.start()
+        assert writer.is_coming.wait(10)
+        writer.join(0.1)
+        (clearing := threading.Thread(target=gc.collect)).start()
+        clearing.join(5)
+        assert not clearing.is_alive()
+    writer.join(10)
+    assert not writer.trouble and names() == {"New"}
 
 
 @pytest.mark.parametrize("end", ["failed", "closed"])

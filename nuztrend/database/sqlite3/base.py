@@ -1,20 +1,37 @@
 """Django's SQLite backend with `TouchesPages`, with turns for those who write, and with tables that can only grow."""
 
+import sqlite3
 from collections.abc import Collection
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
 from nuztrend.database import TouchesPages
 from nuztrend.database.sqlite3.operations import DatabaseOperations
-from nuztrend.database.sqlite3.turns import Turns
+from nuztrend.database.sqlite3.turns import Turns, is_refusal
 
+PATIENCE = 5.0  # seconds, as sqlite3 itself
 LONGEST = 10_000  # characters of a query whose spelling is remembered
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """Django's cursor, which remembers how SQLite spells a query: to find that out takes as long as a short query."""
+    """Django's cursor, which waits for its turn, and remembers how SQLite spells a query.
+
+    To find out how a query is spelt takes as long as a short query.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, turns: Turns):
+        super().__init__(connection)
+        self._turns = turns
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        try:
+            return super().execute(query, params)
+        except sqlite3.OperationalError as error:
+            if not is_refusal(error) or self.connection.in_transaction:
+                raise
+        return self._turns.insist(partial(super().execute, query, params))
 
     def convert_query(self, query: str, *, param_names: Collection[str] | None = None) -> str:
         if param_names is None and len(query) <= LONGEST:
@@ -32,23 +49,23 @@ class DatabaseWrapper(TouchesPages, base.DatabaseWrapper):
 
     ops_class = DatabaseOperations
 
-    _turns = Turns("")
+    _turns = Turns("", patience=0)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        self._turns = Turns(str(conn_params["database"]))
-        return super().get_new_connection(conn_params)
+        opened = super().get_new_connection(conn_params)
+        opened.execute("PRAGMA busy_timeout = 0")
+        self._turns = Turns(str(conn_params["database"]), conn_params.get("timeout", PATIENCE))
+        return opened
 
     def _start_transaction_under_autocommit(self) -> None:
-        begin = super()._start_transaction_under_autocommit  # type: ignore[misc]  # the stubs do not know it
-        options = self.settings_dict["OPTIONS"]
-        if options.get("transaction_mode") != "IMMEDIATE" or self.is_in_memory_db():
-            return begin()
-        patience = options.get("timeout", 5.0)
-        self.connection.execute("PRAGMA busy_timeout = 0")
+        if self.transaction_mode == "IMMEDIATE" and not self.is_in_memory_db():
+            with self.wrap_database_errors:
+                self._turns.take()
         try:
-            self._turns.take(begin, patience)
-        finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs do not know it
+        except BaseException:
+            self._turns.give_back()
+            raise
 
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)
@@ -60,4 +77,4 @@ class DatabaseWrapper(TouchesPages, base.DatabaseWrapper):
         self._turns.give_back()
 
     def create_cursor(self, name: str | None = None) -> Any:
-        return self.connection.cursor(factory=Cursor)
+        return self.connection.cursor(factory=partial(Cursor, turns=self._turns))
