@@ -58,7 +58,8 @@ class DatabaseWrapper(TouchesPages, base.DatabaseWrapper):
         return opened
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.transaction_mode == "IMMEDIATE" and not self.is_in_memory_db():
+        is_writing = self.settings_dict["OPTIONS"].get("transaction_mode") == "IMMEDIATE"
+        if is_writing and not self.is_in_memory_db():
             with self.wrap_database_errors:
                 self._turns.take()
         try:
